@@ -1,0 +1,60 @@
+import type { QuotaStanding } from './quota.ts';
+import type { DegradedReason } from './thread.ts';
+
+/** Why a URL did not become an article. The codes are part of the HTTP contract. */
+export const sourceRefusalCodes = [
+  'url_not_allowed',
+  'source_not_article',
+  'source_blocked',
+  'source_paywalled',
+  'source_unsupported_type',
+  'source_too_large',
+  'source_empty',
+  'source_unreachable',
+  'source_timeout',
+] as const;
+export type SourceRefusalCode = (typeof sourceRefusalCodes)[number];
+
+export interface SourceRefusal {
+  readonly code: SourceRefusalCode;
+  /** A sentence that a person can act on; null for the code's own. Never names an address of ours. */
+  readonly detail: string | null;
+}
+
+/** Answers that are not a thread, and that the caller must handle. */
+export type Refusal =
+  | { readonly code: 'rate_limited'; readonly standing: QuotaStanding }
+  | SourceRefusal
+  | { readonly code: DegradedReason; readonly retryAfterMs: number };
+
+/** A fault is thrown: the world did not do what it is for. Its `cause` is for the log, never for the visitor. */
+export abstract class Fault extends Error {
+  abstract override readonly name: string;
+}
+
+/** The writer gave no complete, valid answer. */
+export class WriterFault extends Fault {
+  override readonly name = 'WriterFault';
+  readonly reason: DegradedReason;
+  /** When asking again makes sense; null when nobody said. */
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    reason: DegradedReason,
+    message: string,
+    options: { readonly cause?: unknown; readonly retryAfterMs?: number | null } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.reason = reason;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}
+
+/** The storage backend did not answer, or answered with an error. Whether a write was applied is unknown. */
+export class StorageFault extends Fault {
+  override readonly name = 'StorageFault';
+
+  constructor(message: string, options: { readonly cause?: unknown } = {}) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,51 @@
+import { hash } from 'node:crypto';
+import type { ThreadId } from './thread.ts';
+
+/** What two requests share exactly when they ask for the same thread. */
+export interface Fingerprint {
+  /** Lower-case hex SHA-256 of everything that changes the answer. */
+  readonly digest: string;
+  /** Lower-case hex SHA-256 of the source: the canonical URL or the normalised text. */
+  readonly sourceDigest: string;
+  readonly threadId: ThreadId;
+}
+
+/** Grows whenever a stored thread of an older release must not be served by a newer one. */
+const schemaVersion = 1;
+
+/** 128 bits tell sources apart for clearing, where a collision would merely clear too much. */
+const scopeHexDigits = 32;
+const idPattern = /^th_[\w-]{64}$/;
+
+export const sha256 = (text: string): string => hash('sha256', text, 'hex');
+
+/**
+ * @param source `url` with the canonical URL, or `text` with the normalised text
+ * @param options everything else that changes the answer, by name
+ */
+export const fingerprint = (
+  source: { readonly type: 'url' | 'text'; readonly content: string },
+  options: Readonly<Record<string, string | number | null>>,
+): Fingerprint => {
+  const sourceDigest = sha256(encode([source.type, source.content]));
+  const fields = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+  const digest = sha256(encode([String(schemaVersion), sourceDigest, ...fields.flat().map(field)]));
+  return { digest, sourceDigest, threadId: threadId(sourceDigest, digest) };
+};
+
+/** The source scope and the digest that a thread id is made of; null for what is no thread id. */
+export const parseThreadId = (
+  text: string,
+): { readonly sourceScope: string; readonly digest: string; readonly id: ThreadId } | null => {
+  if (!idPattern.test(text)) return null;
+  const hex = Buffer.from(text.slice(3), 'base64url').toString('hex');
+  return { sourceScope: hex.slice(0, scopeHexDigits), digest: hex.slice(scopeHexDigits), id: text as ThreadId };
+};
+
+const threadId = (sourceDigest: string, digest: string): ThreadId =>
+  `th_${Buffer.from(sourceDigest.slice(0, scopeHexDigits) + digest, 'hex').toString('base64url')}`;
+
+const field = (value: string | number | null): string => (value === null ? '' : `=${value}`);
+
+// Each part is preceded by its length, so that no two lists of parts read the same.
+const encode = (parts: readonly string[]): string => parts.map((part) => `${part.length}:${part}`).join('');

@@ -1,0 +1,34 @@
+import type { PlatformName } from '../platform.ts';
+import type { TextRange } from '../thread.ts';
+
+export const numberings = ['end', 'start', 'none'] as const;
+/** `end` writes `content 2/5`, `start` writes `2/5 content`; a thread of one post bears no number. */
+export type Numbering = (typeof numberings)[number];
+
+export interface FittingRules {
+  readonly platform: PlatformName;
+  /** The longest post, in the platform's own count. At least 50. */
+  readonly limit: number;
+  readonly numbering: Numbering;
+  /** Null: as many as it takes, nothing is lost. */
+  readonly maxPosts: number | null;
+}
+
+/** A post that fits, numbered. */
+export interface FittedPost {
+  readonly number: number;
+  readonly total: number;
+  /** With its number. */
+  readonly content: string;
+  /** `content` without its number: what grounding looks at. */
+  readonly body: string;
+  readonly characterCount: number;
+  readonly length: number;
+  readonly source: TextRange | null;
+}
+
+export interface FittedThread {
+  readonly posts: readonly FittedPost[];
+  /** True when `maxPosts` forced a cut. */
+  readonly truncated: boolean;
+}

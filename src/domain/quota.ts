@@ -1,0 +1,23 @@
+import type { Plan } from './visitor.ts';
+
+/** So many requests in any window of that length. */
+export interface Quota {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/** What each plan may do. */
+export type Quotas = Readonly<Record<Plan, Quota>>;
+
+/** Where a visitor stands, after the request at hand where it spent something. */
+export interface QuotaStanding {
+  readonly quota: Quota;
+  readonly plan: Plan;
+  readonly used: number;
+  /** Until capacity returns; 0 when nothing is used. */
+  readonly returnsInMs: number;
+  /** True when a store that all instances share said so in this very call. */
+  readonly shared: boolean;
+}
+
+export const remaining = (standing: QuotaStanding): number => Math.max(0, standing.quota.limit - standing.used);

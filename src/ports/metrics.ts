@@ -1,0 +1,11 @@
+/** Figures of this process, for whoever scrapes or watches it. Recording never fails and never waits. */
+export interface Metrics {
+  count(counter: CounterName, labels: Labels): void;
+  observe(histogram: HistogramName, seconds: number, labels: Labels): void;
+}
+
+export type CounterName = 'threads_generated' | 'writer_calls' | 'page_reads';
+export type HistogramName = 'http_request_seconds' | 'writer_call_seconds' | 'page_read_seconds';
+
+/** Few values each: a route's template, never a path; a code, never a sentence. */
+export type Labels = Readonly<Record<string, string>>;

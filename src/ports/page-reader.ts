@@ -1,0 +1,16 @@
+import type { Article } from '../domain/article.ts';
+import type { SourceRefusal } from '../domain/failure.ts';
+
+/** Reads the article behind a URL that a stranger named. */
+export interface PageReader {
+  /**
+   * A page that cannot become a thread is a refusal, not an error. Bounded in time and bytes by the adapter.
+   *
+   * @throws the abort reason when `signal` aborted.
+   */
+  read(url: URL, signal: AbortSignal): Promise<PageReading>;
+}
+
+export type PageReading =
+  | { readonly kind: 'article'; readonly article: Article }
+  | { readonly kind: 'refused'; readonly refusal: SourceRefusal };
