@@ -26,7 +26,14 @@ export interface CacheEntry {
 }
 
 export type CacheReading =
-  | { readonly kind: 'hit'; readonly thread: Thread; readonly ageMs: number; readonly ttlMs: number }
+  | {
+      readonly kind: 'hit';
+      readonly thread: Thread;
+      readonly ageMs: number;
+      readonly ttlMs: number;
+      /** For who wants a fresh answer all the same. */
+      readonly fence: CacheFence;
+    }
   | { readonly kind: 'miss'; readonly fence: CacheFence };
 
 /** What a later write must prove to be still standing: the epochs of the entry's scopes. Only the cache reads it. */

@@ -1,0 +1,53 @@
+import { canonicalUrl } from './canonical-url.ts';
+import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import type { Numbering } from './fitting/rules.ts';
+import type { PlatformName } from './platform.ts';
+import type { NormalisedText } from './source-text.ts';
+import type { Mode, Tone } from './thread.ts';
+
+export type Source =
+  | { readonly type: 'text'; readonly text: NormalisedText }
+  | { readonly type: 'url'; readonly url: URL };
+
+/** What somebody wants of a thread, every default filled in. */
+export interface ThreadOrder {
+  readonly source: Source;
+  readonly platform: PlatformName;
+  /** The longest post, in the platform's own count. */
+  readonly limit: number;
+  readonly mode: Mode;
+  /** Of a summary; a verbatim thread is as long as its source. */
+  readonly maxPosts: number;
+  readonly numbering: Numbering;
+  readonly tone: Tone;
+  /** BCP 47; null for the source's own. */
+  readonly language: string | null;
+}
+
+/** What of a writer changes its answers. */
+interface Authorship {
+  readonly name: string;
+  readonly model: string | null;
+  readonly revision: number;
+}
+
+/** Grows whenever fitting, numbering or grounding would make another thread of the same draft. */
+const fittingRevision = 1;
+
+/** Two orders have one fingerprint exactly when one thread answers both. */
+export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerprint => {
+  const { source, platform, limit, mode, numbering } = order;
+  const content = source.type === 'url' ? canonicalUrl(source.url) : source.text;
+  const wording =
+    mode === 'verbatim'
+      ? {}
+      : {
+          writer: writer.name,
+          model: writer.model,
+          writerRevision: writer.revision,
+          maxPosts: order.maxPosts,
+          tone: order.tone,
+          language: order.language,
+        };
+  return fingerprint({ type: source.type, content }, { platform, limit, mode, numbering, fittingRevision, ...wording });
+};
