@@ -1,0 +1,10 @@
+/** What was fetched, before anything is read out of it. */
+export interface FetchedPage {
+  /** The URL that answered, after redirects. */
+  readonly url: string;
+  readonly contentType: PageContentType;
+  /** The whole text, decoded to UTF-16. */
+  readonly body: string;
+}
+
+export type PageContentType = 'text/html' | 'application/xhtml+xml' | 'text/plain';
