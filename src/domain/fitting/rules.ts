@@ -25,6 +25,8 @@ export interface FittedPost {
   readonly characterCount: number;
   readonly length: number;
   readonly source: TextRange | null;
+  /** Index of the draft that the post was made from; 0 in verbatim mode. */
+  readonly draft: number;
 }
 
 export interface FittedThread {
