@@ -1,0 +1,63 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { CounterName, HistogramName, Labels, Metrics } from '../../ports/metrics.ts';
+
+interface Description {
+  readonly help: string;
+  readonly labels: readonly string[];
+}
+
+const counterDescriptions: Readonly<Record<CounterName, Description>> = {
+  threads_generated: { help: 'Answers to requests for a thread', labels: ['outcome', 'platform'] },
+  writer_calls: { help: 'Calls of a thread writer', labels: ['writer', 'outcome'] },
+  page_reads: { help: 'Pages read', labels: ['outcome'] },
+};
+
+const histogramDescriptions: Readonly<Record<HistogramName, Description>> = {
+  http_request_seconds: { help: 'Time to answer a request', labels: ['route', 'method', 'status'] },
+  writer_call_seconds: { help: 'Time that a thread writer took', labels: ['writer', 'outcome'] },
+  page_read_seconds: { help: 'Time to fetch and read a page', labels: ['outcome'] },
+};
+
+/** From a cache hit to the slowest model. */
+const bucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** The process's figures in the format that Prometheus scrapes. */
+export class PrometheusMetrics implements Metrics {
+  readonly #registry = new Registry();
+  readonly #counters: Readonly<Record<CounterName, Counter>>;
+  readonly #histograms: Readonly<Record<HistogramName, Histogram>>;
+
+  constructor() {
+    const registers = [this.#registry];
+    this.#counters = mapValues(
+      counterDescriptions,
+      (name, { help, labels }) => new Counter({ name: `threadr_${name}_total`, help, labelNames: labels, registers }),
+    );
+    this.#histograms = mapValues(
+      histogramDescriptions,
+      (name, { help, labels }) =>
+        new Histogram({ name: `threadr_${name}`, help, labelNames: labels, buckets: bucketsSeconds, registers }),
+    );
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** The text exposition of every figure. */
+  expose(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  count(counter: CounterName, labels: Labels): void {
+    this.#counters[counter].inc(labels);
+  }
+
+  observe(histogram: HistogramName, seconds: number, labels: Labels): void {
+    this.#histograms[histogram].observe(labels, seconds);
+  }
+}
+
+const mapValues = <K extends string, T, U>(record: Readonly<Record<K, T>>, map: (key: K, value: T) => U): Record<K, U> =>
+  Object.fromEntries(Object.entries<T>(record).map(([key, value]) => [key, map(key as K, value)])) as Record<K, U>;

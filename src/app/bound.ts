@@ -1,0 +1,50 @@
+import type { Settings } from './settings/settings.ts';
+
+/** Which adapter plays a role, and why it does. */
+export interface Binding {
+  readonly name: string;
+  readonly why: string;
+}
+
+export interface Bound {
+  readonly storage: Binding;
+  readonly rateLimiting: Binding;
+  readonly writer: Binding;
+  readonly writerFallback: Binding;
+  readonly operators: Binding;
+}
+
+/** The choices that the settings make, told before anything is built. */
+export const boundBy = (settings: Settings): Bound => {
+  const storage = storageBinding(settings);
+  return {
+    storage,
+    rateLimiting: { name: storage.name === 'memory' ? 'in-memory' : storage.name, why: storage.why },
+    writer: writerBinding(settings),
+    writerFallback: fallbackBinding(settings),
+    operators: operatorBinding(settings),
+  };
+};
+
+const storageBinding = ({ storage }: Settings): Binding => ({
+  name: 'memory',
+  why: storage.backend === 'memory' ? 'STORAGE=memory' : 'Redis not configured; forgotten at restart',
+});
+
+const writerBinding = ({ writer }: Settings): Binding => {
+  if (writer.kind === 'extractive') return { name: 'extractive', why: 'WRITER=extractive' };
+  if (writer.openai.apiKey === null) return { name: 'extractive', why: 'OPENAI_API_KEY is not set' };
+  return { name: 'openai', why: `${writer.openai.model}, OPENAI_API_KEY is set` };
+};
+
+const fallbackBinding = (settings: Settings): Binding => {
+  if (writerBinding(settings).name === 'extractive') return { name: 'none', why: 'the extractive writer needs none' };
+  const { fallback } = settings.writer;
+  return { name: fallback, why: `WRITER_FALLBACK=${fallback}` };
+};
+
+const operatorBinding = ({ http, environment }: Settings): Binding => {
+  if (http.operatorKeys.length > 0) return { name: 'on', why: 'API_KEYS is set' };
+  if (environment === 'production') return { name: 'off', why: 'API_KEYS is not set' };
+  return { name: 'on', why: 'a key was made for this run' };
+};

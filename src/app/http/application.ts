@@ -1,0 +1,54 @@
+import Router from '@koa/router';
+import Koa, { type Middleware } from 'koa';
+import type { Logger } from 'pino';
+import type { Clock } from '../../ports/clock.ts';
+import type { Metrics } from '../../ports/metrics.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { ProxyTrust } from './client-address.ts';
+import type { RequestState } from './context.ts';
+import { refuseWhileDraining } from './draining.ts';
+import { translateFailures } from './failure-translator.ts';
+import { readJsonBody } from './json-body.ts';
+import { nameRequest } from './request-id.ts';
+import { logRequests } from './request-log.ts';
+import type { Route } from './routes.ts';
+import { secureHeaders } from './secure-headers.ts';
+import { identifyVisitor, requireOperator } from './visitor-identification.ts';
+
+export interface Surroundings {
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
+  readonly trust: ProxyTrust;
+  readonly operatorKeys: readonly string[];
+}
+
+/** The Koa application: what every request passes, in order, then its route. */
+export const application = (routes: readonly Route[], surroundings: Surroundings): Koa<RequestState> => {
+  const { log, clock, metrics, lifecycle } = surroundings;
+  const app = new Koa<RequestState>();
+  const router = routerOf(routes, surroundings);
+  app.use(nameRequest(log));
+  app.use(logRequests(metrics, clock));
+  app.use(translateFailures());
+  app.use(secureHeaders);
+  app.use(refuseWhileDraining(lifecycle));
+  app.use(router.routes() as Middleware<RequestState>);
+  app.use(router.allowedMethods() as Middleware<RequestState>);
+  app.on('error', (error: unknown) => log.error({ err: error }, 'a response failed'));
+  return app;
+};
+
+const routerOf = (routes: readonly Route[], { log, trust, operatorKeys }: Surroundings): Router<RequestState> => {
+  const router = new Router<RequestState>({ sensitive: true });
+  const identify = identifyVisitor(trust, operatorKeys, log);
+  const readBody = readJsonBody();
+  const admit = { anyone: [], visitor: [identify], operator: [identify, requireOperator(operatorKeys)] };
+  for (const { method, path, access, handle } of routes) {
+    const takesBody = method === 'POST' || method === 'PATCH';
+    const steps = [...admit[access], ...(takesBody ? [readBody] : [])] as never[];
+    router.register(path, [method], [...steps, handle as never]);
+  }
+  return router;
+};

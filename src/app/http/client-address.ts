@@ -1,0 +1,49 @@
+import ipaddr from 'ipaddr.js';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+export type Cidr = ReturnType<typeof ipaddr.parseCIDR>;
+
+export interface ProxyTrust {
+  readonly trustedProxies: readonly Cidr[];
+  /** For hosts whose proxies change their address: how many hops at the end of the way are theirs. */
+  readonly trustedProxyHops: number;
+}
+
+/** What one customer of an IPv6 provider holds at least. */
+const ipv6CustomerBits = 56;
+
+/**
+ * The network that asks: an IPv4 address, or the /56 of an IPv6 address. `X-Forwarded-For` counts as far as trusted
+ * hops vouch for it, from right to left; what is no address in it is passed over.
+ */
+export const clientNetwork = (peer: string | undefined, forwardedFor: string, trust: ProxyTrust): string => {
+  const way = [...forwardedFor.split(','), peer ?? ''].map(parseAddress).filter((address) => address !== null);
+  const client =
+    trust.trustedProxyHops > 0 ? skipHops(way, trust.trustedProxyHops) : skipTrusted(way, trust.trustedProxies);
+  return client === undefined ? 'unknown' : networkOf(client);
+};
+
+const skipHops = (way: readonly Address[], hops: number): Address | undefined =>
+  way[Math.max(0, way.length - 1 - hops)];
+
+const skipTrusted = (way: readonly Address[], trusted: readonly Cidr[]): Address | undefined =>
+  way.findLast((address, i) => i === 0 || !trusted.some((cidr) => isWithin(address, cidr)));
+
+const isWithin = (address: Address, [range, bits]: Cidr): boolean =>
+  address.kind() === range.kind() && address.match(range as never, bits);
+
+const parseAddress = (text: string): Address | null => {
+  const bare = withoutPort(text.trim());
+  // ipaddr.js also reads 127.1 and 0x7f.1 as addresses; no proxy writes them.
+  if (!ipaddr.IPv4.isValidFourPartDecimal(bare) && !ipaddr.IPv6.isValid(bare)) return null;
+  return ipaddr.process(bare);
+};
+
+const withoutPort = (text: string): string =>
+  /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
+
+const networkOf = (address: Address): string => {
+  if (address instanceof ipaddr.IPv4) return address.toString();
+  const bytes = address.toByteArray().map((byte, i) => (i < ipv6CustomerBits / 8 ? byte : 0));
+  return `${ipaddr.fromByteArray(bytes).toString()}/${ipv6CustomerBits}`;
+};

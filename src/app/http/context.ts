@@ -1,0 +1,26 @@
+import type { RouterContext } from '@koa/router';
+import type { Logger } from 'pino';
+import type { Visitor } from '../../domain/visitor.ts';
+
+/** What the middleware leaves for the handlers. */
+export interface RequestState {
+  requestId: string;
+  log: Logger;
+  visitor: Visitor;
+}
+
+export type Context = RouterContext<RequestState>;
+
+/** Thrown into whatever is under way for a client that closed the connection. */
+export class ClientLeft extends Error {
+  override readonly name = 'ClientLeft';
+}
+
+/** Aborts when the client closes the connection before it has its answer. */
+export const departureOf = ({ res }: Pick<Context, 'res'>): AbortSignal => {
+  const departure = new AbortController();
+  res.once('close', () => {
+    if (!res.writableFinished) departure.abort(new ClientLeft('the client closed the connection'));
+  });
+  return departure.signal;
+};

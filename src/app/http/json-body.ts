@@ -1,0 +1,76 @@
+import type { Middleware } from 'koa';
+import bodyParser from 'koa-bodyparser';
+import type { z } from 'zod';
+import type { Context, RequestState } from './context.ts';
+import { type FieldError, Problem } from './problems.ts';
+
+const maxBody = '1mb';
+const maxDepth = 32;
+/** What koa-bodyparser can decompress; with others it would fail as if the fault were ours. */
+const readableEncodings = new Set(['', 'identity', 'gzip', 'deflate']);
+
+/** Reads a JSON body into `ctx.request.body`, or says what is wrong with it. */
+export const readJsonBody = (): Middleware<RequestState> => {
+  const parse = bodyParser({
+    enableTypes: ['json'],
+    jsonLimit: maxBody,
+    strict: true,
+    onerror: (error) => {
+      throw problemOfParser(error);
+    },
+  });
+  return async (ctx, next) => {
+    requireReadable(ctx);
+    await parse(ctx, async () => {});
+    const body: unknown = ctx.request.body;
+    if (body === null || typeof body !== 'object' || Array.isArray(body)) throw new Problem('invalid_json');
+    if (isDeeperThan(maxDepth, body))
+      throw new Problem('invalid_json', { detail: `The JSON is nested more than ${maxDepth} deep.` });
+    return next();
+  };
+};
+
+/** The body as the schema has it. @throws Problem `invalid_request` that names each bad field */
+export const parseBody = <T>(ctx: Context, schema: z.ZodType<T>): T => {
+  const result = schema.safeParse(ctx.request.body);
+  if (result.success) return result.data;
+  throw new Problem('invalid_request', { errors: result.error.issues.flatMap(fieldErrors) });
+};
+
+const requireReadable = (ctx: Parameters<Middleware>[0]): void => {
+  const isEmpty =
+    ctx.get('Content-Type') === '' && (ctx.request.length ?? 0) === 0 && ctx.get('Transfer-Encoding') === '';
+  if (isEmpty) throw new Problem('invalid_json', { detail: 'The body is empty; it must be one JSON object.' });
+  const charset = ctx.request.charset.toLowerCase();
+  const readable =
+    ctx.request.is('application/json') !== false &&
+    (charset === '' || charset === 'utf-8' || charset === 'utf8') &&
+    readableEncodings.has(ctx.get('Content-Encoding').toLowerCase());
+  if (!readable) throw new Problem('unsupported_media_type');
+};
+
+const problemOfParser = (error: Error & { status?: number }): Problem => {
+  if (error.status === 413) return new Problem('body_too_large');
+  if (error.status === 415) return new Problem('unsupported_media_type');
+  return new Problem('invalid_json');
+};
+
+/** Without recursion: the depth is the sender's to choose. */
+const isDeeperThan = (limit: number, root: object): boolean => {
+  let level: object[] = [root];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap((node) => Object.values(node).filter((child) => child !== null && typeof child === 'object'));
+  }
+  return false;
+};
+
+const fieldErrors = (issue: z.core.$ZodIssue): readonly FieldError[] => {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'There is no such field.' }));
+  }
+  return [{ pointer: pointerTo(issue.path), detail: issue.message }];
+};
+
+const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

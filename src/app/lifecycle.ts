@@ -1,0 +1,16 @@
+/** What this process is doing: starting, serving, or finishing what is in flight before it stops. */
+export class Lifecycle {
+  #phase: 'starting' | 'ready' | 'draining' = 'starting';
+
+  get phase(): 'starting' | 'ready' | 'draining' {
+    return this.#phase;
+  }
+
+  ready(): void {
+    if (this.#phase === 'starting') this.#phase = 'ready';
+  }
+
+  drain(): void {
+    this.#phase = 'draining';
+  }
+}

@@ -1,0 +1,117 @@
+/** A setting that does not parse, or a combination that makes no sense. The message names the variable and holds no secret. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+export interface ReadVariable {
+  readonly name: string;
+  /** As it was read, the default where it was not set; masked where it is secret. */
+  readonly shown: string;
+}
+
+interface NumberRange<Fallback> {
+  readonly from: number;
+  readonly to: number;
+  readonly or: Fallback;
+}
+
+/** The process environment, each variable read once, with what it may be. An empty variable counts as unset. */
+export class Environment {
+  readonly #variables: Readonly<Record<string, string | undefined>>;
+  readonly #read: ReadVariable[] = [];
+
+  constructor(variables: Readonly<Record<string, string | undefined>>) {
+    this.#variables = variables;
+  }
+
+  /** What was read so far, for people to look at. */
+  get read(): readonly ReadVariable[] {
+    return this.#read;
+  }
+
+  text<Fallback extends string | null>(name: string, fallback: Fallback): string | Fallback {
+    return this.#take(name) ?? this.#note(name, fallback);
+  }
+
+  secret(name: string): string | null {
+    const value = this.#raw(name);
+    this.#read.push({ name, shown: value === undefined ? '(unset)' : '(set, masked)' });
+    return value ?? null;
+  }
+
+  /** Several secrets, separated by commas. */
+  secrets(name: string): readonly string[] {
+    return splitList(this.secret(name) ?? '');
+  }
+
+  list(name: string): readonly string[] {
+    return splitList(this.#take(name) ?? this.#note(name, ''));
+  }
+
+  choice<const T extends string>(name: string, options: readonly T[], fallback: T): T {
+    const value = this.#take(name) ?? this.#note(name, fallback);
+    const chosen = options.find((option) => option === value);
+    return chosen ?? refuse(name, `must be one of ${options.join(', ')}, not "${value}"`);
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    return this.choice(name, ['true', 'false'], fallback ? 'true' : 'false') === 'true';
+  }
+
+  integer<Fallback extends number | null>(name: string, range: NumberRange<Fallback>): number | Fallback {
+    return this.#number(name, range, 'a whole number', Number.isInteger);
+  }
+
+  number<Fallback extends number | null>(name: string, range: NumberRange<Fallback>): number | Fallback {
+    return this.#number(name, range, 'a number', Number.isFinite);
+  }
+
+  /** An absolute http or https URL. */
+  httpUrl(name: string): string | null {
+    const value = this.#take(name) ?? this.#note(name, null);
+    if (value === null) return null;
+    const url = URL.parse(value);
+    if (url?.protocol === 'http:' || url?.protocol === 'https:') return value;
+    return refuse(name, 'must be an http or https URL');
+  }
+
+  #number<Fallback extends number | null>(
+    name: string,
+    { from, to, or }: NumberRange<Fallback>,
+    kind: string,
+    accepts: (value: number) => boolean,
+  ): number | Fallback {
+    const value = this.#take(name);
+    if (value === undefined) return this.#note(name, or);
+    const parsed = Number(value);
+    if (value.trim() !== '' && accepts(parsed) && parsed >= from && parsed <= to) return parsed;
+    return refuse(name, `must be ${kind} from ${from} to ${to}, not "${value}"`);
+  }
+
+  #raw(name: string): string | undefined {
+    const value = this.#variables[name];
+    return value === undefined || value === '' ? undefined : value;
+  }
+
+  #take(name: string): string | undefined {
+    const value = this.#raw(name);
+    if (value !== undefined) this.#read.push({ name, shown: value });
+    return value;
+  }
+
+  #note<T>(name: string, fallback: T): T {
+    const shown = fallback === null || fallback === '' ? '(unset)' : String(fallback);
+    this.#read.push({ name, shown: `${shown}${shown === '(unset)' ? '' : ' (default)'}` });
+    return fallback;
+  }
+}
+
+export const refuse = (name: string, expectation: string): never => {
+  throw new SettingsError(`${name} ${expectation}`);
+};
+
+const splitList = (value: string): readonly string[] =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');

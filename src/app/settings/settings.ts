@@ -1,0 +1,93 @@
+import { parseCIDR } from 'ipaddr.js';
+import type { Quotas } from '../../domain/quota.ts';
+import { Environment, type ReadVariable, refuse } from './environment.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export type Settings = ReturnType<typeof readSettings>;
+
+/** The only reading of the environment: every variable with its default, its bounds and its unit. */
+export const readSettings = (variables: Readonly<Record<string, string | undefined>>) => {
+  const env = new Environment(variables);
+  const environment = env.choice('NODE_ENV', ['development', 'test', 'production'], 'development');
+  const production = environment === 'production';
+  const settings = {
+    environment,
+    logLevel: env.choice('LOG_LEVEL', logLevels, 'info'),
+    http: {
+      port: env.integer('PORT', { from: 0, to: 65_535, or: 8001 }),
+      host: env.text('HOST', production ? '0.0.0.0' : '127.0.0.1'),
+      trustedProxies: env.list('TRUSTED_PROXIES').map(cidr),
+      trustedProxyHops: env.integer('TRUSTED_PROXY_HOPS', { from: 0, to: 16, or: 0 }),
+      operatorKeys: env.secrets('API_KEYS').map(operatorKey),
+      metricsPublic: env.flag('METRICS_PUBLIC', false),
+    },
+    storage: {
+      backend: env.choice('STORAGE', ['auto', 'memory'], 'auto'),
+      secret: env.secret('SECRET'),
+    },
+    cache: {
+      threadLifetimeMs: env.number('CACHE_TTL_HOURS', { from: 0.001, to: 8_760, or: 24 }) * hour,
+      maxValueBytes: env.integer('CACHE_MAX_VALUE_BYTES', { from: 1_024, to: 64 * 2 ** 20, or: 2 ** 20 }),
+      maxEntries: env.integer('CACHE_MAX_ENTRIES', { from: 1, to: 1e9, or: 1_000_000 }),
+      memoryBytes: env.number('CACHE_MEMORY_MB', { from: 1, to: 65_536, or: 64 }) * 2 ** 20,
+    },
+    limits: {
+      threads: threadQuotas(env),
+      emails: emailQuotas(env),
+    },
+    writer: {
+      kind: env.choice('WRITER', ['auto', 'openai', 'extractive'], 'auto'),
+      fallback: env.choice('WRITER_FALLBACK', ['extractive', 'none'], 'extractive'),
+      openai: {
+        apiKey: env.secret('OPENAI_API_KEY'),
+        baseUrl: env.httpUrl('OPENAI_BASE_URL'),
+        model: env.text('OPENAI_MODEL', 'gpt-6-luna'),
+        timeoutMs: env.number('OPENAI_TIMEOUT_SECONDS', { from: 0.1, to: 600, or: 30 }) * second,
+        maxConcurrency: env.integer('OPENAI_MAX_CONCURRENCY', { from: 1, to: 1_000, or: 16 }),
+      },
+    },
+    reading: {
+      maxContentLength: env.integer('MAX_CONTENT_LENGTH', { from: 100, to: 1_000_000, or: 50_000 }),
+      allowHosts: env.list('READER_ALLOW_HOSTS'),
+    },
+    analytics: {
+      keptMs: env.integer('ANALYTICS_DAYS', { from: 1, to: 3_650, or: 400 }) * 24 * hour,
+      flushEveryMs: env.number('ANALYTICS_FLUSH_SECONDS', { from: 0.1, to: 3_600, or: 1 }) * second,
+    },
+  };
+  if (settings.writer.kind === 'openai' && settings.writer.openai.apiKey === null) {
+    refuse('OPENAI_API_KEY', 'must be set where WRITER=openai');
+  }
+  const read: readonly ReadVariable[] = env.read;
+  return { ...settings, read };
+};
+
+const threadQuotas = (env: Environment): Quotas => {
+  const windowMs = env.number('RATE_LIMIT_WINDOW_HOURS', { from: 0.001, to: 744, or: 1 }) * hour;
+  const most = { from: 1, to: 1e9 };
+  return {
+    free: { limit: env.integer('RATE_LIMIT_REQUESTS', { ...most, or: 10 }), windowMs },
+    premium: { limit: env.integer('RATE_LIMIT_PREMIUM_REQUESTS', { ...most, or: 200 }), windowMs },
+  };
+};
+
+const emailQuotas = (env: Environment): Quotas => {
+  const quota = { limit: env.integer('EMAIL_LIMIT_REQUESTS', { from: 1, to: 1e9, or: 20 }), windowMs: hour };
+  return { free: quota, premium: quota };
+};
+
+const cidr = (text: string) => {
+  try {
+    return parseCIDR(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`);
+  } catch {
+    return refuse('TRUSTED_PROXIES', `must be addresses or CIDRs separated by commas, not "${text}"`);
+  }
+};
+
+const operatorKey = (key: string): string =>
+  key.length >= 16 ? key : refuse('API_KEYS', 'must hold keys of at least 16 characters, separated by commas');
