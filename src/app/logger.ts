@@ -12,7 +12,10 @@ export const openLog = (level: (typeof logLevels)[number], destination?: Destina
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      redact: { paths: confidential.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]), censor: '(masked)' },
+      redact: {
+        paths: confidential.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
+        censor: '(masked)',
+      },
     },
     destination,
   );

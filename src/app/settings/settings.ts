@@ -1,4 +1,4 @@
-import { parseCIDR } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 import type { Quotas } from '../../domain/quota.ts';
 import { Environment, type ReadVariable, refuse } from './environment.ts';
 
@@ -83,7 +83,7 @@ const emailQuotas = (env: Environment): Quotas => {
 
 const cidr = (text: string) => {
   try {
-    return parseCIDR(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`);
+    return ipaddr.parseCIDR(text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`);
   } catch {
     return refuse('TRUSTED_PROXIES', `must be addresses or CIDRs separated by commas, not "${text}"`);
   }

@@ -1,0 +1,27 @@
+import type { Bound } from './bound.ts';
+import type { Settings } from './settings/settings.ts';
+
+const roles: Readonly<Record<keyof Bound, string>> = {
+  storage: 'Storage',
+  rateLimiting: 'Rate limiting',
+  writer: 'Writer',
+  writerFallback: 'Writer fallback',
+  operators: "Operators' endpoints",
+};
+
+/** One line a role: what is bound, and why. */
+export const boundLines = (bound: Bound): readonly string[] =>
+  Object.entries(roles).map(([role, label]) => {
+    const { name, why } = bound[role as keyof Bound];
+    return `${label}: ${name} (${why})`;
+  });
+
+/** What a person at the terminal sees at start: the only place where a key made for this run is ever shown. */
+export const welcome = (url: string, bound: Bound, { http, read }: Settings): string => {
+  const madeKey = read.some(({ name, shown }) => name === 'API_KEYS' && shown === '(unset)')
+    ? http.operatorKeys[0]
+    : undefined;
+  const lines = [`Threadr listens on ${url}`, ...boundLines(bound)];
+  if (madeKey !== undefined) lines.push(`Operator key for this run: ${madeKey}`);
+  return `\n${lines.map((line) => `  ${line}\n`).join('')}\n`;
+};

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { SettingsError } from '../../../src/app/settings/environment.ts';
+import { readSettings } from '../../../src/app/settings/settings.ts';
+
+describe('settings', () => {
+  it('has a default for everything', () => {
+    const settings = readSettings({});
+    expect(settings.http).to.include({ port: 8001, host: '127.0.0.1', trustedProxyHops: 0 });
+    expect(settings.cache.threadLifetimeMs).to.equal(24 * 3_600_000);
+    expect(settings.limits.threads.free).to.deep.equal({ limit: 10, windowMs: 3_600_000 });
+    expect(settings.writer.openai.model).to.equal('gpt-6-luna');
+  });
+
+  it('listens on every address in production', () => {
+    expect(readSettings({ NODE_ENV: 'production' }).http.host).to.equal('0.0.0.0');
+  });
+
+  it('takes a fraction of an hour', () => {
+    expect(readSettings({ RATE_LIMIT_WINDOW_HOURS: '0.25' }).limits.threads.free.windowMs).to.equal(900_000);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readSettings({ PORT: '', OPENAI_API_KEY: '' })).to.deep.equal(readSettings({}));
+  });
+
+  for (const [name, value] of [
+    ['PORT', 'eighty'],
+    ['PORT', '65536'],
+    ['PORT', '1.5'],
+    ['PORT', ' '],
+    ['RATE_LIMIT_REQUESTS', '-1'],
+    ['RATE_LIMIT_WINDOW_HOURS', 'Infinity'],
+    ['CACHE_TTL_HOURS', '0'],
+    ['LOG_LEVEL', 'loud'],
+    ['WRITER', 'gpt'],
+    ['STORAGE', 'floppy'],
+    ['METRICS_PUBLIC', 'yes'],
+    ['OPENAI_BASE_URL', 'api.example.com'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8,banana'],
+    ['TRUSTED_PROXIES', '10.0.0.0/99'],
+    ['API_KEYS', 'short'],
+  ] as const) {
+    it(`refuses ${name}="${value}" in one line that names the variable`, () => {
+      expect(() => readSettings({ [name]: value }))
+        .to.throw(SettingsError)
+        .with.property('message')
+        .that.matches(new RegExp(`^${name} must [^\n]+$`));
+    });
+  }
+
+  it('asks for the key that WRITER=openai needs', () => {
+    expect(() => readSettings({ WRITER: 'openai' })).to.throw(SettingsError, 'OPENAI_API_KEY must be set');
+  });
+
+  it('never shows a secret: neither in what was read nor in a complaint', () => {
+    const secret = 'sk-very-secret-indeed-1234';
+    const { read } = readSettings({ OPENAI_API_KEY: secret, API_KEYS: secret, SECRET: secret });
+    expect(JSON.stringify(read)).to.not.contain(secret);
+    expect(() => readSettings({ API_KEYS: 'shh-hidden' }))
+      .to.throw(SettingsError)
+      .with.property('message')
+      .not.contain('shh-hidden');
+  });
+
+  it('documents every variable with its default in .env.example', () => {
+    const documented = new Map(
+      [...readFileSync('.env.example', 'utf8').matchAll(/^# ?([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
+    );
+    for (const { name, shown } of readSettings({}).read) {
+      expect(documented.has(name), name).to.equal(true);
+      if (shown.endsWith('(default)')) expect(documented.get(name), name).to.equal(shown.replace(' (default)', ''));
+    }
+    expect(documented.size).to.equal(readSettings({}).read.length);
+  });
+});
