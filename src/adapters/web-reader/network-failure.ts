@@ -1,0 +1,34 @@
+import { SourceRefused } from './refusals.ts';
+
+const noSuchName = 'No site answers to this name. Check the address.';
+const nameUnknownNow = 'The name of the site could not be looked up just now. Try again later.';
+const refusedConnection = 'The site refused the connection. Check the address, or try again later.';
+const noRoute = 'There is no way to the site from here just now. Try again later.';
+const brokenOff = 'The site broke off before the page was complete. Try again later.';
+const notSecure = 'No secure connection to the site could be made: its certificate or encryption is not valid.';
+const damaged = 'The page arrived damaged. Try again later.';
+const notWeb = 'The site did not answer the way web sites do.';
+
+/** Error codes of look-ups, sockets, TLS, undici and zlib; the first match counts. */
+const details: readonly (readonly [RegExp, string])[] = [
+  [/^(ENOTFOUND|ENODATA|EBADNAME|NOTFOUND)$/, noSuchName],
+  [/^(EAI_\w+|ESERVFAIL|ETIMEOUT|EREFUSED|ECONNREFUSED_DNS|EFORMERR|EBADRESP|ENOTIMP|ECANCELLED)$/, nameUnknownNow],
+  [/^ECONNREFUSED$/, refusedConnection],
+  [/^(ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|ENETDOWN|EHOSTDOWN|EACCES|EPERM)$/, noRoute],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ERR_STREAM_PREMATURE_CLOSE)$/, brokenOff],
+  [/^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|.*_CERT|UNABLE_TO_|.*SELF_SIGNED|CRL_|HOSTNAME_MISMATCH)/, notSecure],
+  [/^(Z_|ERR__ERROR_|ERR_BROTLI_|ERR_ZSTD_|ZSTD_)/, damaged],
+  [/^(HPE_|UND_ERR_)/, notWeb],
+];
+
+const slow = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/;
+
+/** What went wrong on the way to a site, as its visitor sees it; null when it was nothing of the network's. */
+export const refusalOfFailure = (error: unknown): SourceRefused | null => {
+  if (error instanceof SourceRefused) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (typeof code !== 'string') return null;
+  if (slow.test(code)) return new SourceRefused('source_timeout');
+  const detail = details.find(([pattern]) => pattern.test(code))?.[1];
+  return detail === undefined ? null : new SourceRefused('source_unreachable', detail);
+};
