@@ -1,4 +1,4 @@
-const entryForm = /^(?<host>\[[^\]]+\]|[^\s:/?#@\\*[\]]+)(?::(?<port>\d{1,5}))?$/;
+const entryForm = /^(?<host>\[[^\]]+\]|[^\s,:/?#@\\*[\]]+)(?::(?<port>\d{1,5}))?$/;
 
 interface AllowedHost {
   readonly hostname: string;
