@@ -1,0 +1,48 @@
+import type { GenerationEvent } from '../../domain/analytics.ts';
+import type { Amounts } from '../../ports/storage/counters.ts';
+import { countersOf } from './analytics-figures.ts';
+
+/** What happened on one day, added up, until it is sent. */
+export class DayTally {
+  readonly #counts = new Map<string, number>();
+  readonly #visitors = new Set<string>();
+  readonly #maxVisitors: number;
+
+  constructor(maxVisitors: number) {
+    this.#maxVisitors = maxVisitors;
+  }
+
+  /** @param site the name that the event's site is counted under */
+  count(event: GenerationEvent, site: string | null): void {
+    for (const [name, amount] of countersOf(event, site)) this.add(name, amount);
+    if (!this.see([event.visitorAlias])) this.add('unseen', 1);
+  }
+
+  add(name: string, amount: number): void {
+    // One amount that is no whole number would make the backend refuse all the others with it.
+    const whole = Number.isFinite(amount) ? Math.round(amount) : 0;
+    if (whole > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + whole);
+  }
+
+  /** @returns whether there was room for all. */
+  see(aliases: Iterable<string>): boolean {
+    for (const alias of aliases) {
+      if (this.#visitors.size >= this.#maxVisitors && !this.#visitors.has(alias)) return false;
+      this.#visitors.add(alias);
+    }
+    return true;
+  }
+
+  get amounts(): Amounts {
+    return Object.fromEntries(this.#counts);
+  }
+
+  get visitors(): readonly string[] {
+    return [...this.#visitors];
+  }
+
+  /** The requests that are lost when the tally is: its own, and those that it already reports as lost. */
+  get atStake(): number {
+    return (this.#counts.get('requests') ?? 0) + (this.#counts.get('dropped') ?? 0);
+  }
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { platformNames } from '../../domain/platform.ts';
+import { modes, type Thread, type ThreadId } from '../../domain/thread.ts';
+
+/** A thread as it is kept, with the key that its source text is kept under. */
+export interface StoredThread {
+  readonly thread: Thread;
+  readonly textKey: string;
+}
+
+/** Grows when an older release's value must not be read. A field that is added makes older values misses by itself. */
+const schemaVersion = 1;
+
+const text = z.string();
+const count = z.int().nonnegative();
+
+const post = z.object({
+  number: count,
+  total: count,
+  content: text,
+  characterCount: count,
+  length: count,
+  source: z.object({ start: count, end: count }).nullable(),
+  unsupported: z.array(text),
+});
+
+const source = z.object({
+  type: z.enum(['text', 'url']),
+  title: text.nullable(),
+  url: text.nullable(),
+  site: text.nullable(),
+  author: text.nullable(),
+  language: text.nullable(),
+  words: count,
+  digest: text,
+  length: count,
+});
+
+const thread: z.ZodType<Thread> = z.object({
+  id: z.templateLiteral(['th_', text]).nullable(),
+  posts: z.array(post),
+  platform: z.enum(platformNames),
+  limit: count,
+  mode: z.enum(modes),
+  truncated: z.boolean(),
+  source,
+  writer: text,
+  model: text.nullable(),
+  degraded: z.enum(['writer_unavailable', 'budget_exhausted', 'saturated']).nullable(),
+  unapplied: z.array(z.enum(['tone', 'language'])),
+  usage: z.object({
+    inputTokens: count,
+    cachedInputTokens: count,
+    outputTokens: count,
+    costMicroUsd: z.number().nonnegative(),
+  }),
+  createdAtMs: z.number(),
+});
+
+const stored = z.object({ v: z.literal(schemaVersion), textKey: text.startsWith('s:'), thread });
+
+export const encodeThread = ({ thread, textKey }: StoredThread): string =>
+  JSON.stringify({ v: schemaVersion, textKey, thread });
+
+/** Null for what another release, or somebody else, has put there; also for another thread than the one asked for. */
+export const decodeThread = (value: string, id: ThreadId): StoredThread | null => {
+  const parsed = stored.safeParse(parseJson(value));
+  return parsed.success && parsed.data.thread.id === id ? parsed.data : null;
+};
+
+const parseJson = (value: string): unknown => {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+};
