@@ -1,5 +1,5 @@
 import type { QuotaStanding } from './quota.ts';
-import type { DegradedReason } from './thread.ts';
+import { type DegradedReason, type ModelUsage, noUsage } from './thread.ts';
 
 /** Why a URL did not become an article. The codes are part of the HTTP contract. */
 export const sourceRefusalCodes = [
@@ -38,15 +38,22 @@ export class WriterFault extends Fault {
   readonly reason: DegradedReason;
   /** When asking again makes sense; null when nobody said. */
   readonly retryAfterMs: number | null;
+  /** What the failed attempts took at a model; null where they may have been billed and nobody said for how much. */
+  readonly usage: ModelUsage | null;
 
   constructor(
     reason: DegradedReason,
     message: string,
-    options: { readonly cause?: unknown; readonly retryAfterMs?: number | null } = {},
+    options: {
+      readonly cause?: unknown;
+      readonly retryAfterMs?: number | null;
+      readonly usage?: ModelUsage | null;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.reason = reason;
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.usage = options.usage === undefined ? noUsage : options.usage;
   }
 }
 

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import OpenAI from 'openai';
+import type { Clock } from '../../ports/clock.ts';
+import { answerFormat } from './answer.ts';
+import { CallFailure, callFailureOf, timedOut } from './call-failure.ts';
+import { Dialect } from './dialect.ts';
+import type { Prompt } from './prompt.ts';
+
+export interface ChatOptions {
+  readonly apiKey: string;
+  /** Of a compatible server, with its `/v1`; null for OpenAI's own. */
+  readonly baseUrl: string | null;
+  readonly model: string;
+  /** Bounds a whole call: both attempts, the pause between them and the reading of the answer. */
+  readonly timeoutMs: number;
+}
+
+export type Reply = {
+  /** Attempts without an answer that may have been billed all the same. */
+  readonly lostAttempts: number;
+} & ({ readonly completion: unknown } | { readonly failure: CallFailure });
+
+/** How often one request is sent at most, as far as it costs something. */
+export const mostAttempts = 2;
+
+/** A visitor is waiting: past this the spare writer serves better than a second try. */
+const longestPauseMs = 5_000;
+const shortestPauseMs = 250;
+
+/** Asks a chat model once, and once more after a failure that may pass. */
+export class Chat {
+  readonly #client: OpenAI;
+  readonly #options: ChatOptions;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  #dialect = new Dialect();
+
+  constructor(options: ChatOptions, clock: Clock, random: () => number) {
+    const { apiKey, baseUrl, timeoutMs } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#random = random;
+    this.#client = new OpenAI({
+      apiKey,
+      baseURL: baseUrl ?? 'https://api.openai.com/v1',
+      timeout: timeoutMs,
+      // Its own retries tell neither what an attempt may have cost nor when the server asked for too long a pause.
+      maxRetries: 0,
+      // It would write to the console, requests included, and read these from the environment.
+      logLevel: 'off',
+      organization: null,
+      project: null,
+      adminAPIKey: null,
+      webhookSecret: null,
+    });
+  }
+
+  /** What may be billed for an output of so many tokens. */
+  mostOutputTokens(outputTokens: number): number {
+    return this.#dialect.mostOutputTokens(outputTokens);
+  }
+
+  /** @throws the abort reason when `signal` aborted; nothing else */
+  async ask(prompt: Prompt, signal: AbortSignal): Promise<Reply> {
+    signal.throwIfAborted();
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.#options.timeoutMs)]);
+    const deadlineMs = this.#clock.now() + this.#options.timeoutMs;
+    for (let attempt = 1, lostAttempts = 0; ; attempt++) {
+      const outcome = await this.#attempt(prompt, bounded);
+      signal.throwIfAborted();
+      if (!(outcome instanceof CallFailure)) return { completion: outcome, lostAttempts };
+      if (outcome.mayBeBilled) lostAttempts++;
+      const pauseMs = outcome.retryAfterMs ?? shortestPauseMs * (1 + this.#random());
+      const isWorthIt = outcome.isPassing && pauseMs <= Math.min(longestPauseMs, deadlineMs - this.#clock.now());
+      if (attempt === mostAttempts || !isWorthIt) return { failure: outcome, lostAttempts };
+      await this.#pause(pauseMs, bounded);
+      signal.throwIfAborted();
+    }
+  }
+
+  /** Sends the request, in plainer words where the server does not understand it. */
+  async #attempt(prompt: Prompt, bounded: AbortSignal): Promise<unknown> {
+    const known = this.#dialect;
+    for (let dialect = known; ; ) {
+      try {
+        const completion = await this.#send(prompt, dialect, bounded);
+        // Kept only now that it worked: an error that merely quotes the request must not change how others are sent.
+        if (dialect !== known) this.#dialect = dialect;
+        return completion;
+      } catch (error) {
+        const plainer = bounded.aborted ? null : dialect.plainer(error);
+        if (plainer === null) return bounded.aborted ? timedOut() : callFailureOf(error, this.#clock.now());
+        dialect = plainer;
+      }
+    }
+  }
+
+  #send({ messages, outputTokens }: Prompt, dialect: Dialect, signal: AbortSignal): Promise<unknown> {
+    const request = {
+      model: this.#options.model,
+      messages: [...messages],
+      response_format: answerFormat,
+      ...dialect.parameters(outputTokens),
+    };
+    return this.#client.chat.completions.create(request, { signal });
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    await sleep(ms, undefined, { signal }).catch(() => {
+      // Whoever asked finds the signal aborted, by the visitor or by the deadline.
+    });
+  }
+}
