@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { operatorKey, Service } from '../../support/service.ts';
+
+describe('health', () => {
+  let service: Service;
+  before(async () => {
+    service = await Service.start({ OPENAI_API_KEY: 'sk-not-to-be-seen-anywhere' });
+  });
+  after(() => service.stop());
+
+  it('GET /health says what is bound', async () => {
+    const { status, body } = await service.get('/health');
+    expect(status).to.equal(200);
+    expect(body).to.include({ status: 'healthy', environment: 'test' });
+    expect(body.version).to.match(/^\d+\.\d+\.\d+$/);
+    expect(body.services).to.deep.equal({ storage: 'memory', redis: 'not_configured', writer: 'openai' });
+  });
+
+  it('GET /livez and /readyz', async () => {
+    expect((await service.get('/livez')).status).to.equal(200);
+    expect((await service.get('/readyz')).status).to.equal(200);
+  });
+
+  it('GET /debug/startup tells operators what was bound and why, without secrets', async () => {
+    const { status, body, text } = await service.get('/debug/startup', { 'X-API-Key': operatorKey });
+    expect(status).to.equal(200);
+    expect(body).to.include({ redis_available: false, storage: 'memory', writer: 'openai' });
+    expect(body.bound.writer).to.contain('OPENAI_API_KEY is set');
+    expect(body.settings.OPENAI_API_KEY).to.equal('(set, masked)');
+    expect(body.settings.PORT).to.equal('0');
+    expect(text).to.not.contain('sk-not-to-be-seen').and.not.contain(operatorKey);
+  });
+
+  it('GET /metrics is for operators', async () => {
+    expect((await service.get('/metrics')).status).to.equal(401);
+    const { text } = await service.get('/metrics', { 'X-API-Key': operatorKey });
+    expect(text).to.match(/threadr_http_request_seconds_count\{[^}]*route="\/livez"[^}]*\} \d/);
+  });
+
+  it('goes along with a trace', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const { headers } = await service.get('/livez', { traceparent: `00-${trace}-00f067aa0ba902b7-01` });
+    expect(headers.get('X-Request-Id')).to.equal(trace);
+    const bad = await service.get('/livez', { traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01` });
+    expect(bad.headers.get('X-Request-Id')).to.match(/-/);
+  });
+
+  it('sends browsers what keeps them safe', async () => {
+    const { headers } = await service.get('/livez');
+    expect(headers.get('Content-Security-Policy')).to.contain("default-src 'none'");
+    expect(headers.get('X-Content-Type-Options')).to.equal('nosniff');
+  });
+});
