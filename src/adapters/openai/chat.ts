@@ -25,7 +25,8 @@ export const mostAttempts = 2;
 
 /** A visitor is waiting: past this the spare writer serves better than a second try. */
 const longestPauseMs = 5_000;
-const shortestPauseMs = 250;
+/** Drawn anew each time, so that many who failed together do not come back together. */
+const mostJitterMs = 500;
 
 /** Asks a chat model once, and once more after a failure that may pass. */
 export class Chat {
@@ -70,7 +71,7 @@ export class Chat {
       signal.throwIfAborted();
       if (!(outcome instanceof CallFailure)) return { completion: outcome, lostAttempts };
       if (outcome.mayBeBilled) lostAttempts++;
-      const pauseMs = outcome.retryAfterMs ?? shortestPauseMs * (1 + this.#random());
+      const pauseMs = outcome.retryAfterMs ?? mostJitterMs * this.#random();
       const isWorthIt = outcome.isPassing && pauseMs <= Math.min(longestPauseMs, deadlineMs - this.#clock.now());
       if (attempt === mostAttempts || !isWorthIt) return { failure: outcome, lostAttempts };
       await this.#pause(pauseMs, bounded);
