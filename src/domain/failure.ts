@@ -65,3 +65,14 @@ export class StorageFault extends Fault {
     super(message, options);
   }
 }
+
+/** More pages wait to be read than may wait. */
+export class ReaderSaturated extends Fault {
+  override readonly name = 'ReaderSaturated';
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs: number) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,0 +1,59 @@
+import { parseHTML } from 'linkedom';
+
+/** What is used of a node: the project has no DOM types, and linkedom is not quite the DOM of a browser. */
+export interface PageNode {
+  readonly nodeType: number;
+  readonly parentNode: PageElement | null;
+  readonly firstChild: PageNode | null;
+  readonly nextSibling: PageNode | null;
+  /** Setting it on an element puts one text in place of all that is in it. */
+  textContent: string;
+  remove(): void;
+}
+
+export interface PageElement extends PageNode {
+  /** Upper case; lower case in SVG. */
+  readonly tagName: string;
+  readonly id: string;
+  readonly className: string;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): PageElement | null;
+  querySelectorAll(selector: string): readonly PageElement[];
+  replaceChild(put: PageNode, out: PageNode): void;
+}
+
+export interface PageDocument {
+  readonly documentElement: PageElement;
+  readonly body: PageElement;
+  readonly title: string;
+  querySelector(selector: string): PageElement | null;
+  querySelectorAll(selector: string): readonly PageElement[];
+}
+
+export const isElement = (node: PageNode): node is PageElement => node.nodeType === 1;
+export const isText = (node: PageNode): boolean => node.nodeType === 3;
+export const isComment = (node: PageNode): boolean => node.nodeType === 8;
+
+/** Any string becomes a document that has an html and a body element: linkedom adds neither, Readability needs both. */
+export const parsePage = (html: string): PageDocument =>
+  (parseHTML(withRoot(html)) as unknown as { readonly document: PageDocument }).document;
+
+const withRoot = (html: string): string => {
+  if (/<html[\s>]/i.test(html)) return html;
+  const inner = html.replace(/^\s*<!doctype[^>]*>/i, '');
+  return `<!doctype html><html>${/<body[\s>]/i.test(inner) ? inner : `<body>${inner}</body>`}</html>`;
+};
+
+/** The text of an element in one line. */
+export const lineOf = (element: PageElement): string => element.textContent.replace(/\s+/g, ' ').trim();
+
+/** Paragraphs long enough to be prose rather than a label or a button. */
+export const proseParagraphs = (element: PageElement): readonly string[] =>
+  element
+    .querySelectorAll('p')
+    .map((paragraph) => paragraph.textContent)
+    .filter((text) => text.length > 80);
+
+/** Undoes escaping that was done twice: attributes and JSON often hold `&#8216;` where they mean `‘`. */
+export const unescaped = (text: string): string =>
+  /&(?:#\d+|#x[\da-f]+|\w+);/i.test(text) ? parsePage(text.replaceAll('<', '&lt;')).body.textContent : text;

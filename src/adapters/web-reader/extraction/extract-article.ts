@@ -1,0 +1,93 @@
+import { Readability } from '@mozilla/readability';
+import type { Article } from '../../../domain/article.ts';
+import type { SourceRefusal } from '../../../domain/failure.ts';
+import { cutText, normaliseText } from '../../../domain/source-text.ts';
+import type { PageReading } from '../../../ports/page-reader.ts';
+import type { FetchedPage } from '../fetched-page.ts';
+import { articleText } from './article-text.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import { cleanPage, dropUnseen } from './cleaning.ts';
+import { type PageDocument, type PageElement, parsePage } from './dom.ts';
+import { type PageFacts, pageFacts } from './page-facts.ts';
+import { pageSigns, refusalOfPage } from './page-kind.ts';
+import { type StructuredArticle, structuredArticle } from './structured-data.ts';
+import { trimBlocks } from './trimming.ts';
+
+/** Beyond this, Readability takes longer than anybody waits. */
+const maxElements = 50_000;
+/** What is found must have this share of the text that the page's own data holds, or the data is taken. */
+const leastShare = 0.5;
+
+/** What was found in a page, and whether it may become a thread. */
+export interface Finding {
+  readonly facts: Omit<Article, 'text' | 'truncated'>;
+  /** Not yet normalised nor cut. */
+  readonly text: string;
+  readonly refusal: SourceRefusal | null;
+}
+
+/** Reads the article out of a page. @param maxCharacters code points */
+export const readArticle = (page: FetchedPage, maxCharacters: number): PageReading => {
+  const { facts, text, refusal } = page.contentType === 'text/plain' ? findInText(page) : findInHtml(page);
+  if (refusal !== null) return { kind: 'refused', refusal };
+  const cut = cutText(normaliseText(text), maxCharacters);
+  return { kind: 'article', article: { ...facts, text: cut.text, truncated: cut.cut } };
+};
+
+const nothingKnown = { title: null, site: null, author: null, language: null, canonicalUrl: null };
+
+const findInText = ({ body }: FetchedPage): Finding => {
+  const refusal: SourceRefusal | null = /[\p{L}\p{N}]/u.test(body) ? null : { code: 'source_empty', detail: null };
+  return { facts: nothingKnown, text: body, refusal };
+};
+
+export const findInHtml = ({ body, url }: Pick<FetchedPage, 'body' | 'url'>): Finding => {
+  const document = parsePage(body);
+  if (document.querySelectorAll('*').length > maxElements) {
+    return { facts: nothingKnown, text: '', refusal: { code: 'source_too_large', detail: null } };
+  }
+  const structured = structuredArticle(document);
+  const facts = pageFacts(document, structured, url);
+  const signs = pageSigns(document);
+  dropUnseen(document);
+  const pageText = document.body.textContent;
+  cleanPage(document, pageText.length);
+  const { found, byline } = readabilityOf(document);
+  const author = facts.author ?? byline;
+  const own = trimBlocks(found, { ...facts, author });
+  const blocks = longerOf(own, structured, facts);
+  const { declaresArticle: _, isFree: __, ...stated } = facts;
+  return {
+    facts: { ...stated, author },
+    text: articleText(blocks),
+    refusal: refusalOfPage({ facts, signs, pageText, found, blocks, statedWords: structured?.wordCount ?? null }),
+  };
+};
+
+const readabilityOf = (
+  document: PageDocument,
+): { readonly found: readonly Block[]; readonly byline: string | null } => {
+  const article = new Readability<PageElement>(document as never, {
+    keepClasses: true,
+    disableJSONLD: true,
+    serializer: (node) => node as unknown as PageElement,
+  }).parse();
+  return { found: article?.content ? blocksOf(article.content) : [], byline: nameIn(article?.byline ?? null) };
+};
+
+const nameIn = (byline: string | null): string | null => {
+  const name =
+    byline
+      ?.replace(/\s+/g, ' ')
+      .replace(/^(?:by|von|por|par)\s+/i, '')
+      .trim() ?? '';
+  return name === '' || name.length > 80 || /[\d@]|https?:/.test(name) ? null : name;
+};
+
+/** The text that a page states as data helps where its HTML shows little; never past a wall. */
+const longerOf = (own: readonly Block[], structured: StructuredArticle | null, facts: PageFacts): readonly Block[] => {
+  if (structured?.body == null || facts.isFree === false) return own;
+  const ownLength = own.reduce((sum, block) => sum + block.text.length, 0);
+  if (ownLength > leastShare * structured.body.length) return own;
+  return blocksOf(parsePage(structured.body.replace(/\n+/g, '<br><br>')).body);
+};

@@ -1,0 +1,98 @@
+import type { Article } from '../../../domain/article.ts';
+import { normaliseText } from '../../../domain/source-text.ts';
+import { type PageDocument, unescaped } from './dom.ts';
+import type { StructuredArticle } from './structured-data.ts';
+
+export type PageFacts = Pick<Article, 'title' | 'site' | 'author' | 'language' | 'canonicalUrl'> & {
+  /** True when the page says of itself that it is an article. */
+  readonly declaresArticle: boolean;
+  /** What the page says of who may read it; null when it does not say. */
+  readonly isFree: boolean | null;
+};
+
+/** Longer is not a title, a name or an address, but somebody trying something. */
+const maxLength = { title: 300, name: 120, url: 2_000 } as const;
+
+/** What a page states of itself: JSON-LD first, then OpenGraph and other meta elements, then HTML. */
+export const pageFacts = (document: PageDocument, structured: StructuredArticle | null, url: string): PageFacts => {
+  const meta = metaOf(document);
+  const sites = [meta('og:site_name'), structured?.publisher, meta('application-name')];
+  const site = firstText(maxLength.name, ...sites.filter(isName));
+  return {
+    title: titleOf([structured?.headline, meta('og:title'), meta('twitter:title'), document.title], site),
+    site,
+    author: authorOf([structured?.author, meta('author'), meta('article:author')]),
+    language: languageOf([
+      document.documentElement.getAttribute('lang'),
+      meta('content-language'),
+      structured?.language,
+      meta('og:locale'),
+    ]),
+    canonicalUrl: canonicalOf(document, meta('og:url'), url),
+    declaresArticle: structured !== null || /^article/i.test(meta('og:type') ?? ''),
+    isFree: structured?.isFree ?? microdataFreedom(document),
+  };
+};
+
+type Stated = string | null | undefined;
+
+const metaOf = (document: PageDocument): ((name: string) => string | undefined) => {
+  const stated = new Map<string, string>();
+  for (const element of document.querySelectorAll('meta')) {
+    const name = ['property', 'name', 'http-equiv'].map((key) => element.getAttribute(key)).find((n) => n !== null);
+    const content = element.getAttribute('content');
+    const key = name?.trim().toLowerCase();
+    if (key !== undefined && content !== null && !stated.has(key)) stated.set(key, content);
+  }
+  return (name) => stated.get(name);
+};
+
+const firstText = (max: number, ...values: readonly Stated[]): string | null => {
+  for (const value of values) {
+    const text = normaliseText(unescaped(value ?? ''))
+      .replace(/\s+/g, ' ')
+      .trim();
+    if (text !== '' && text.length <= max) return text;
+  }
+  return null;
+};
+
+const isName = (value: Stated): boolean => typeof value === 'string' && !/^https?:|^@|\bwww\./i.test(value.trim());
+
+const authorOf = (values: readonly Stated[]): string | null => {
+  const names = values.filter(isName).map((value) => value?.trim().replace(/^by(?:\s+|$)/i, ''));
+  return firstText(maxLength.name, ...names);
+};
+
+/** Without the site's name, which many pages append to each of their titles. */
+const titleOf = (values: readonly Stated[], site: string | null): string | null => {
+  const title = firstText(maxLength.title, ...values);
+  if (title === null || site === null) return title;
+  const [, own, appended] = /^(.+?)\s+[|–—·:»-]\s+([^|–—»]+)$/u.exec(title) ?? [];
+  return own !== undefined && appended?.toLowerCase() === site.toLowerCase() ? own : title;
+};
+
+const languageOf = (values: readonly Stated[]): string | null => {
+  for (const value of values) {
+    try {
+      const [tag] = Intl.getCanonicalLocales(value?.trim().replaceAll('_', '-') || []);
+      if (tag !== undefined && !/^(?:x|und)\b/.test(tag)) return tag;
+    } catch {
+      // Not a language tag: the next one may be.
+    }
+  }
+  return null;
+};
+
+const canonicalOf = (document: PageDocument, ogUrl: Stated, base: string): string | null => {
+  for (const stated of [document.querySelector('link[rel="canonical"]')?.getAttribute('href'), ogUrl]) {
+    const url = stated ? URL.parse(stated.trim(), base) : null;
+    if (url !== null && /^https?:$/.test(url.protocol) && url.href.length <= maxLength.url) return url.href;
+  }
+  return null;
+};
+
+const microdataFreedom = (document: PageDocument): boolean | null => {
+  const stated = document.querySelector('[itemprop="isAccessibleForFree"]')?.getAttribute('content')?.toLowerCase();
+  return stated === 'false' ? false : stated === 'true' ? true : null;
+};
