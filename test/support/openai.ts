@@ -32,7 +32,7 @@ export class OpenAiStandIn {
   /** Bodies in the order they came, since the last `reset`. */
   get requests(): readonly SentRequest[] {
     const journalled = this.mock.getRequests().filter(({ path }) => path.startsWith('/v1/'));
-    return [...journalled.map(({ body }) => body as unknown as SentRequest), ...this.#rawRequests];
+    return [...journalled.map(({ body }) => asSent(body as unknown as SentRequest)), ...this.#rawRequests];
   }
 
   /** Answers every request with these posts. */
@@ -88,6 +88,9 @@ export class OpenAiStandIn {
     return true;
   }
 }
+
+/** Without what the emulator notes down in the body. */
+const asSent = ({ _context, _endpointType, ...sent }: SentRequest): SentRequest => sent as SentRequest;
 
 /** Sends JSON, as `answersRaw` needs it. */
 export const sendJson = (

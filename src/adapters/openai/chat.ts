@@ -31,20 +31,23 @@ const mostJitterMs = 500;
 /** Asks a chat model once, and once more after a failure that may pass. */
 export class Chat {
   readonly #client: OpenAI;
-  readonly #options: ChatOptions;
+  readonly #model: string;
+  readonly #timeoutMs: number;
   readonly #clock: Clock;
   readonly #random: () => number;
   #dialect = new Dialect();
 
   constructor(options: ChatOptions, clock: Clock, random: () => number) {
-    const { apiKey, baseUrl, timeoutMs } = options;
-    this.#options = options;
+    const { apiKey, baseUrl, model } = options;
+    this.#model = model;
+    // Timers take whole milliseconds only, and settings may give fractions of a second.
+    this.#timeoutMs = Math.ceil(options.timeoutMs);
     this.#clock = clock;
     this.#random = random;
     this.#client = new OpenAI({
       apiKey,
       baseURL: baseUrl ?? 'https://api.openai.com/v1',
-      timeout: timeoutMs,
+      timeout: this.#timeoutMs,
       // Its own retries tell neither what an attempt may have cost nor when the server asked for too long a pause.
       maxRetries: 0,
       // It would write to the console, requests included, and read these from the environment.
@@ -64,8 +67,8 @@ export class Chat {
   /** @throws the abort reason when `signal` aborted; nothing else */
   async ask(prompt: Prompt, signal: AbortSignal): Promise<Reply> {
     signal.throwIfAborted();
-    const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.#options.timeoutMs)]);
-    const deadlineMs = this.#clock.now() + this.#options.timeoutMs;
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(this.#timeoutMs)]);
+    const deadlineMs = this.#clock.now() + this.#timeoutMs;
     for (let attempt = 1, lostAttempts = 0; ; attempt++) {
       const outcome = await this.#attempt(prompt, bounded);
       signal.throwIfAborted();
@@ -98,7 +101,7 @@ export class Chat {
 
   #send({ messages, outputTokens }: Prompt, dialect: Dialect, signal: AbortSignal): Promise<unknown> {
     const request = {
-      model: this.#options.model,
+      model: this.#model,
       messages: [...messages],
       response_format: answerFormat,
       ...dialect.parameters(outputTokens),
