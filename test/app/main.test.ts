@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import { ChildService } from '../support/child-service.ts';
+import { completionOf, OpenAiStandIn, sendJson } from '../support/openai.ts';
+import { harbourArticle } from '../support/texts.ts';
+
+const post = (url: string, body: object): Promise<Response> =>
+  fetch(`${url}/api/generate`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+describe('the process', () => {
+  it('says where it listens, what is bound and why, and the key it made', async () => {
+    const service = await ChildService.start();
+    try {
+      await service.line(/Rate limiting: in-memory \(/);
+      await service.line(/Writer: extractive \(OPENAI_API_KEY is not set\)/);
+      const key = /key for this run: (op_\S+)/.exec(await service.line(/Operator key/))?.[1] ?? '';
+      const answer = await fetch(`${service.url}/debug/startup`, { headers: { 'X-API-Key': key } });
+      expect(answer.status).to.equal(200);
+      const logged = service.lines.filter((line) => line.startsWith('{')).join('\n');
+      expect(logged).to.not.contain(key);
+    } finally {
+      expect(await service.stop()).to.equal(0);
+    }
+  });
+
+  it('makes no key in production: operators’ endpoints are off', async () => {
+    const service = await ChildService.start({ NODE_ENV: 'production', HOST: '127.0.0.1' });
+    try {
+      const answer = await fetch(`${service.url}/debug/startup`);
+      expect(answer.status).to.equal(403);
+      expect(service.lines.join('\n')).to.not.contain('op_');
+    } finally {
+      await service.stop();
+    }
+  });
+
+  it('does not start with a setting that makes no sense, and says which in one line', async () => {
+    const service = new ChildService({ PORT: 'eighty' });
+    expect(await service.ended).to.equal(1);
+    expect(service.lines.filter((line) => line !== '')).to.deep.equal([
+      'PORT must be a whole number from 0 to 65535, not "eighty"',
+    ]);
+  });
+
+  it('does not start where the port is taken, and says so', async () => {
+    const first = await ChildService.start();
+    const second = new ChildService({ PORT: new URL(first.url).port });
+    expect(await second.ended).to.equal(1);
+    expect(second.lines.join('\n')).to.contain('EADDRINUSE');
+    await first.stop();
+  });
+
+  it('finishes what is in flight when it is told to stop, and takes nothing new', async () => {
+    const openai = await OpenAiStandIn.start();
+    const asked = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    openai.answersRaw(async (response) => {
+      asked.resolve();
+      await goOn.promise;
+      sendJson(response, 200, completionOf({ content: '{"posts":["The harbour moved."]}' }));
+    });
+    const service = await ChildService.start({ OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: openai.baseUrl });
+    const inFlight = post(service.url, { text: harbourArticle });
+    await asked.promise;
+    service.child.kill('SIGTERM');
+    await service.line(/"msg":"stopping"/);
+    const ready = await fetch(`${service.url}/readyz`);
+    expect(ready.status).to.equal(503);
+    expect(await ready.json()).to.include({ code: 'draining' });
+    expect((await post(service.url, { text: 'Something else.' })).status).to.equal(503);
+    goOn.resolve();
+    const answer = await inFlight;
+    expect(answer.status).to.equal(200);
+    expect(await answer.json()).to.include({ writer: 'openai' });
+    expect(await service.ended).to.equal(0);
+    await service.line(/"msg":"stopped"/);
+    await openai.stop();
+  });
+});

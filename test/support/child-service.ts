@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+
+/** The service as its own process, the way `npm start` runs it. */
+export class ChildService {
+  readonly child: ChildProcess;
+  /** Everything it wrote, both streams, line by line. */
+  readonly lines: string[] = [];
+  readonly #waiting = new Set<() => void>();
+  /** Resolves with the exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+
+  constructor(variables: Readonly<Record<string, string>>) {
+    const env = { PATH: process.env.PATH, PORT: '0', ...variables };
+    this.child = spawn(process.execPath, ['src/app/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      if (stream) createInterface(stream).on('line', (line) => this.#heard(line));
+    }
+    this.ended = once(this.child, 'close').then(([code, signal]) => {
+      this.#heard('');
+      return code ?? signal;
+    });
+  }
+
+  static async start(variables: Readonly<Record<string, string>> = {}): Promise<ChildService> {
+    const service = new ChildService(variables);
+    await service.line(/"msg":"listening"/);
+    return service;
+  }
+
+  get url(): string {
+    const line = this.lines.find((text) => text.includes('"msg":"listening"')) ?? '{}';
+    return JSON.parse(line).url;
+  }
+
+  /** The first line that matches, as soon as it is there. @throws when the process ends without it */
+  async line(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const found = this.lines.find((text) => pattern.test(text));
+      if (found !== undefined) return found;
+      if (this.child.exitCode !== null) throw new Error(`ended without ${pattern}:\n${this.lines.join('\n')}`);
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  async stop(): Promise<number | NodeJS.Signals> {
+    if (this.child.exitCode === null) this.child.kill('SIGTERM');
+    return this.ended;
+  }
+
+  #heard(line: string): void {
+    this.lines.push(line);
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+}
