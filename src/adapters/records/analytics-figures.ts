@@ -11,7 +11,8 @@ import { bucketOf, quantileMs } from './latency-histogram.ts';
  *   `cost`: what they cost, in micro-USD; `saved`: what hits and collapsed requests would have cost
  * - `hit_ms:<bucket>`, `miss_ms:<bucket>`: how many took how long (`latency-histogram`)
  * - `visitors`: how many different ones, within 2 % (not a counter: the size of a union)
- * - `dropped`: at most so many requests are in none of these; `unseen`: requests whose visitor is not in `visitors`
+ * - what was lost: `dropped`, at most so many requests are in none of these; `unseen`, at most so many visitors are
+ *   not in `visitors`
  */
 export type Figures = Readonly<Record<string, number>>;
 

@@ -15,7 +15,7 @@ export class DayTally {
   /** @param site the name that the event's site is counted under */
   count(event: GenerationEvent, site: string | null): void {
     for (const [name, amount] of countersOf(event, site)) this.add(name, amount);
-    if (!this.see([event.visitorAlias])) this.add('unseen', 1);
+    this.#see(event.visitorAlias);
   }
 
   add(name: string, amount: number): void {
@@ -24,13 +24,9 @@ export class DayTally {
     if (whole > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + whole);
   }
 
-  /** @returns whether there was room for all. */
-  see(aliases: Iterable<string>): boolean {
-    for (const alias of aliases) {
-      if (this.#visitors.size >= this.#maxVisitors && !this.#visitors.has(alias)) return false;
-      this.#visitors.add(alias);
-    }
-    return true;
+  merge(other: DayTally): void {
+    for (const [name, amount] of other.#counts) this.add(name, amount);
+    for (const alias of other.#visitors) this.#see(alias);
   }
 
   get amounts(): Amounts {
@@ -41,8 +37,13 @@ export class DayTally {
     return [...this.#visitors];
   }
 
-  /** The requests that are lost when the tally is: its own, and those that it already reports as lost. */
+  /** The requests that are lost when the tally is: its own, and those that it already tells as lost. */
   get atStake(): number {
     return (this.#counts.get('requests') ?? 0) + (this.#counts.get('dropped') ?? 0);
+  }
+
+  #see(alias: string): void {
+    if (this.#visitors.size < this.#maxVisitors || this.#visitors.has(alias)) this.#visitors.add(alias);
+    else this.add('unseen', 1);
   }
 }

@@ -1,32 +1,24 @@
 import type { GenerationEvent } from '../../domain/analytics.ts';
+import { StorageFault } from '../../domain/failure.ts';
 import type { AnalyticsLog } from '../../ports/analytics-log.ts';
-import type { LifetimeOptions } from '../../ports/storage/counters.ts';
-import type { Storage } from '../../ports/storage/storage.ts';
+import type { Counters, LifetimeOptions } from '../../ports/storage/counters.ts';
 import type { Figures } from './analytics-figures.ts';
 import { DayTally } from './day-tally.ts';
 import { analyticsPartition } from './partitions.ts';
 import { SiteNames } from './site-names.ts';
 
 export interface AnalyticsLogOptions {
-  readonly storage: Pick<Storage, 'counters' | 'probe'>;
+  readonly counters: Counters;
   /** How long a day's figures are kept, from its first. */
-  readonly lifetimeMs: number;
-  /** Told of whatever is lost. */
-  readonly report: (loss: AnalyticsLoss) => void;
-  readonly bounds?: Partial<AnalyticsBounds>;
-}
-
-export interface AnalyticsLoss {
-  /** How many requests may be in no figure. */
-  readonly requests: number;
-  /** What storage threw; null where the bound was reached. */
-  readonly cause: unknown;
+  readonly keptMs: number;
+  readonly bounds?: AnalyticsBounds;
 }
 
 /** What is held in the process, and sent at a time, at most. */
 export interface AnalyticsBounds {
   readonly days: number;
   readonly visitorsPerDay: number;
+  /** Those that are counted by name. */
   readonly sitesPerDay: number;
 }
 
@@ -35,22 +27,21 @@ const defaultBounds: AnalyticsBounds = { days: 8, visitorsPerDay: 20_000, sitesP
 const figuresKey = 'n';
 const visitorsKey = 'u';
 
-/** Adds up in the process, and sends each day's sums in one write. */
+/** Adds up in the process, and sends each day's sums in one write. What it loses, it tells: see `dropped`, `unseen`. */
 export class StoredAnalyticsLog implements AnalyticsLog {
-  readonly #options: AnalyticsLogOptions;
+  readonly #counters: Counters;
+  readonly #lifetime: LifetimeOptions;
   readonly #bounds: AnalyticsBounds;
   readonly #sites: SiteNames;
-  readonly #lifetime: LifetimeOptions;
   readonly #tallies = new Map<string, DayTally>();
-  #sent: Promise<void> = Promise.resolve();
-  #next: Promise<void> | null = null;
-  #failing = false;
+  #latest: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | null = null;
 
-  constructor(options: AnalyticsLogOptions) {
-    this.#options = options;
-    this.#bounds = { ...defaultBounds, ...options.bounds };
-    this.#sites = new SiteNames(this.#bounds.sitesPerDay);
-    this.#lifetime = { lifetimeMs: options.lifetimeMs };
+  constructor({ counters, keptMs, bounds = defaultBounds }: AnalyticsLogOptions) {
+    this.#counters = counters;
+    this.#lifetime = { lifetimeMs: keptMs };
+    this.#bounds = bounds;
+    this.#sites = new SiteNames(bounds.sitesPerDay);
   }
 
   record(event: GenerationEvent): void {
@@ -58,70 +49,56 @@ export class StoredAnalyticsLog implements AnalyticsLog {
     this.#tallyOf(day).count(event, event.site === null ? null : this.#sites.nameOf(day, event.site));
   }
 
-  /** Never rejects: what could not be sent is kept or, where it may have arrived, dropped, counted and reported. */
+  /**
+   * One at a time. Who asks while one waits for its turn shares it, because it will send what is there by then.
+   *
+   * @throws StorageFault when not all was sent. What certainly did not arrive is kept for the next flush, within
+   *   bounds; what may have arrived is dropped and counted as such.
+   */
   flush(): Promise<void> {
-    // One at a time; who asks while one waits for its turn shares it, because it will send what is there by then.
     const send = (): Promise<void> => {
-      this.#next = null;
-      return this.#send();
+      this.#waiting = null;
+      return this.#sendAll();
     };
-    this.#next ??= this.#sent.then(send, send);
-    this.#sent = this.#next;
-    return this.#next;
+    this.#waiting ??= this.#latest.then(send, send);
+    this.#latest = this.#waiting;
+    return this.#waiting;
   }
 
   async figures(day: string): Promise<Figures> {
     if (!/^\d{4}-\d\d-\d\d$/.test(day)) return {};
-    const { counters } = this.#options.storage;
     const partition = analyticsPartition(day);
     const [fields, visitors] = await Promise.all([
-      counters.fields(partition, figuresKey),
-      counters.countUnique(partition, [visitorsKey]),
+      this.#counters.fields(partition, figuresKey),
+      this.#counters.countUnique(partition, [visitorsKey]),
     ]);
     return visitors === 0 ? fields : { ...fields, visitors };
   }
 
-  /** What is sent while storage is down is lost, so after a failure it must prove itself first. */
-  async #send(): Promise<void> {
-    if (this.#tallies.size === 0 || (this.#failing && !(await this.#answers()))) return;
+  async #sendAll(): Promise<void> {
     const tallies = [...this.#tallies];
     this.#tallies.clear();
-    await Promise.all(
-      tallies.flatMap(([day, tally]) => [this.#sendFigures(day, tally), this.#sendVisitors(day, tally)]),
-    );
+    const outcomes = await Promise.allSettled(tallies.map(([day, tally]) => this.#send(day, tally)));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
-  async #answers(): Promise<boolean> {
+  /** The visitors first: a union, unlike a sum, may be told twice. While storage is down that fails, and all is kept. */
+  async #send(day: string, tally: DayTally): Promise<void> {
+    const partition = analyticsPartition(day);
+    const { visitors, amounts } = tally;
     try {
-      await this.#options.storage.probe();
-      this.#failing = false;
-    } catch {
-      // Still down: everything stays as it is until the next flush.
-    }
-    return !this.#failing;
-  }
-
-  async #sendFigures(day: string, tally: DayTally): Promise<void> {
-    const { amounts } = tally;
-    if (Object.keys(amounts).length === 0) return;
-    try {
-      await this.#options.storage.counters.add(analyticsPartition(day), figuresKey, amounts, this.#lifetime);
+      if (visitors.length > 0) await this.#counters.addUnique(partition, visitorsKey, visitors, this.#lifetime);
     } catch (cause) {
-      // It may have arrived all the same. Counting it never is told in `dropped`, counting it twice would not show.
-      this.#failing = true;
-      this.#drop(day, tally, cause);
+      this.#tallyOf(day).merge(tally);
+      throw new StorageFault('analytics wait for storage to answer', { cause });
     }
-  }
-
-  async #sendVisitors(day: string, tally: DayTally): Promise<void> {
-    const { visitors } = tally;
-    if (visitors.length === 0) return;
     try {
-      await this.#options.storage.counters.addUnique(analyticsPartition(day), visitorsKey, visitors, this.#lifetime);
-    } catch {
-      // A union, unlike a sum, may be told twice.
-      this.#failing = true;
-      this.#tallyOf(day).see(visitors);
+      await this.#counters.add(partition, figuresKey, amounts, this.#lifetime);
+    } catch (cause) {
+      // Perhaps it arrived. That something was not counted can be told; that it was counted twice could not.
+      this.#tallyOf(day).add('dropped', tally.atStake);
+      throw new StorageFault(`the analytics of ${tally.atStake} requests may be lost`, { cause });
     }
   }
 
@@ -134,15 +111,8 @@ export class StoredAnalyticsLog implements AnalyticsLog {
     if (this.#tallies.size > this.#bounds.days && oldest) {
       const [oldDay, old] = oldest;
       this.#tallies.delete(oldDay);
-      this.#drop(day, old, null);
+      fresh.add('dropped', old.atStake);
     }
     return fresh;
-  }
-
-  /** @param day the one that the loss is told under */
-  #drop(day: string, tally: DayTally, cause: unknown): void {
-    const requests = tally.atStake;
-    this.#tallyOf(day).add('dropped', requests);
-    this.#options.report({ requests, cause });
   }
 }
