@@ -7,14 +7,18 @@ export interface WriterTraits {
   readonly apiKey?: string;
   readonly model?: string;
   readonly timeoutMs?: number;
+  readonly random?: () => number;
 }
 
 /** A writer that asks the stand-in, at a fixed time, and takes no pause that nobody asked for. */
-export const writerOn = ({ baseUrl }: Pick<OpenAiStandIn, 'baseUrl'>, traits: WriterTraits = {}): OpenAiThreadWriter =>
+export const writerOn = (
+  { baseUrl }: Pick<OpenAiStandIn, 'baseUrl'>,
+  { random = () => 0, ...traits }: WriterTraits = {},
+): OpenAiThreadWriter =>
   new OpenAiThreadWriter(
     { apiKey: 'sk-test', baseUrl, model: 'gpt-6-luna', timeoutMs: 5_000, ...traits },
     { now: () => Date.UTC(2026, 8, 1) },
-    () => 0,
+    random,
   );
 
 /** A signal that nobody aborts. */

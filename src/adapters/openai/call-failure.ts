@@ -1,4 +1,4 @@
-import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
+import { APIConnectionError, APIError } from 'openai';
 
 /** What a failed attempt leaves for the log and for the next decision. */
 interface FailureFacts {
@@ -38,7 +38,6 @@ export class CallFailure extends Error {
 
 /** @param error what the OpenAI client threw @param nowMs for a `Retry-After` that names a date */
 export const callFailureOf = (error: unknown, nowMs: number): CallFailure => {
-  if (error instanceof APIConnectionTimeoutError) return timedOut();
   if (error instanceof APIConnectionError) return unreachable(networkCode(error));
   if (error instanceof APIError && error.status !== undefined) return rejected(error, error.status, nowMs);
   const isCut = networkCode(error) !== undefined || error instanceof TypeError;
@@ -86,7 +85,8 @@ const machineWord = (value: unknown): string | undefined =>
 const networkCode = (error: unknown): string | undefined => {
   const codes: string[] = [];
   for (let layer = error, depth = 0; layer instanceof Error && depth < 5; layer = layer.cause, depth++) {
-    const code = 'code' in layer && typeof layer.code === 'string' ? /^[A-Z][A-Z_]+$/.exec(layer.code)?.[0] : undefined;
+    const code =
+      'code' in layer && typeof layer.code === 'string' ? /^[A-Z][A-Z_\d]+$/.exec(layer.code)?.[0] : undefined;
     if (code !== undefined) codes.push(code);
   }
   return codes.at(-1);

@@ -47,7 +47,8 @@ export class Chat {
     this.#client = new OpenAI({
       apiKey,
       baseURL: baseUrl ?? 'https://api.openai.com/v1',
-      timeout: this.#timeoutMs,
+      // Never the first to end a call: it bounds an attempt only, and what it throws looks like a broken connection.
+      timeout: 2 * this.#timeoutMs,
       // Its own retries tell neither what an attempt may have cost nor when the server asked for too long a pause.
       maxRetries: 0,
       // It would write to the console, requests included, and read these from the environment.

@@ -139,14 +139,16 @@ describe('OpenAiThreadWriter, when no answer comes', () => {
 
     it('ends the pause before a second attempt', async () => {
       const visitor = new AbortController();
-      openAi.answersRaw((response) => {
-        response.once('finish', () => setImmediate(() => visitor.abort()));
-        sendJson(response, 503, {}, { 'retry-after': '4' });
-      });
-      const outcome = await errorOf(writerOn(openAi).write(assignmentOf(), visitor.signal));
+      openAi.fails(503, { message: 'overloaded' });
+      const random = (): number => {
+        setImmediate(() => visitor.abort());
+        // Out of range, for a pause that outlasts this test.
+        return 9;
+      };
+      const outcome = await errorOf(writerOn(openAi, { random }).write(assignmentOf(), visitor.signal));
       expect(outcome).to.equal(visitor.signal.reason);
       expect(openAi.requests).to.have.lengthOf(1);
-    });
+    }).timeout(2_000);
 
     it('before it began is not asked for', async () => {
       openAi.answersPosts(['A post.']);

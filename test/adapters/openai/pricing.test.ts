@@ -22,7 +22,8 @@ describe('ModelPrice', () => {
 
   it('rounds up to a whole micro-dollar, and does not take the noise of floats for one', () => {
     expect(luna.of(tokens({ input: 1 }))).to.equal(1);
-    expect(luna.of(tokens({ input: 10_000, cachedInput: 4_000, output: 1_000 }))).to.equal(1_140);
+    // 0.00025100000000000003 USD.
+    expect(luna.of(tokens({ input: 10, output: 500 }))).to.equal(251);
     expect(luna.of(tokens({}))).to.equal(0);
   });
 
