@@ -1,0 +1,18 @@
+import type { NormalisedText } from '../source-text.ts';
+import { fitPassages } from './fit-passages.ts';
+import type { FittedThread, FittingRules } from './rules.ts';
+import { sectionsOf } from './sections.ts';
+
+/**
+ * Splits and numbers a source's own words. Nothing is lost: white space and lines of `---` aside, the bodies put
+ * together equal the text, and each post's source is exactly where its body stands. `maxPosts` does not apply.
+ */
+export const fitVerbatim = (text: NormalisedText, rules: FittingRules): FittedThread =>
+  fitPassages(
+    sectionsOf(text).map(({ start, end }) => ({
+      text: text.slice(start, end),
+      draft: 0,
+      locate: (part) => ({ start: start + part.start, end: start + part.end }),
+    })),
+    { ...rules, maxPosts: null },
+  );

@@ -1,0 +1,147 @@
+import type { TextRange } from '../thread.ts';
+import { level } from './break-levels.ts';
+import type { NumberPlan } from './numbering.ts';
+import { openBreaks } from './open-breaks.ts';
+import { hasRoom, inkEnd, lengthBetween, type MeasuredText } from './passage.ts';
+import type { Size } from './post-size.ts';
+import { wordBreakBefore } from './word-breaks.ts';
+
+/** A passage that is ready to be broken. */
+export interface BreakableText {
+  readonly measured: MeasuredText;
+  /** See `breakLevels`. Worked out when first asked for: most passages fit as they are. */
+  levels(): Uint8Array;
+}
+
+/** What of a content is too much for its platform: for each thing that is limited, 0 or by how much it is exceeded. */
+export type Excess = (content: string) => Size;
+
+/**
+ * Breaks a passage into bodies of posts, white space trimmed, each of which fits when numbered.
+ *
+ * @param first the number of the first post
+ * @param most stops after so many posts, though the passage may go on
+ */
+export const packPosts = (
+  { measured, levels }: BreakableText,
+  plan: NumberPlan,
+  excess: Excess,
+  first: number,
+  most: number,
+): { readonly bodies: readonly TextRange[]; readonly complete: boolean } => {
+  const { text } = measured;
+  const breaks = [text.search(/\S/)];
+  const fitting = new Fitting(measured, levels, plan, excess);
+  while (breaks.length <= most && (breaks.at(-1) ?? 0) < text.length) {
+    breaks.push(fitting.endOfPost(breaks.at(-1) ?? 0, first + breaks.length - 1));
+  }
+  const complete = breaks.at(-1) === text.length;
+  if (complete) fitting.balanceLast(breaks, first);
+  const bodies = breaks.slice(1).map((end, index) => ({ start: breaks[index] ?? 0, end: inkEnd(measured, end) }));
+  return { bodies, complete };
+};
+
+/** A post may be so much shorter than it could be for the sake of a better break. */
+const wellFilled = 0.75;
+
+/** One walk over a passage's open breaks. */
+class Fitting {
+  readonly #measured: MeasuredText;
+  readonly #levelsOf: () => Uint8Array;
+  readonly #plan: NumberPlan;
+  readonly #excess: Excess;
+  #levels: Uint8Array = new Uint8Array();
+  #open: readonly number[] = [];
+  /** Index of the first open break behind the last post. */
+  #next = 0;
+
+  constructor(measured: MeasuredText, levels: () => Uint8Array, plan: NumberPlan, excess: Excess) {
+    this.#measured = measured;
+    this.#levelsOf = levels;
+    this.#plan = plan;
+    this.#excess = excess;
+  }
+
+  /**
+   * The last open break up to which a post fits. What was added up may differ from what the platform counts where a
+   * break makes or unmakes a URL or a grapheme: then the room shrinks by as much as the post is too large, and more
+   * each time.
+   */
+  endOfPost(start: number, number: number): number {
+    if (this.#fits(start, this.#measured.text.length, number)) return this.#measured.text.length;
+    this.#prepare();
+    while ((this.#open[this.#next] ?? Infinity) <= start) this.#next++;
+    let room = this.#plan.room(number);
+    for (let step = 1; ; step *= 2) {
+      const end = this.#lastBreak(start, room);
+      if (end === null) return this.#firstPlace(start, number);
+      const excess = this.#excessOf(start, end, number);
+      if (excess.every((part) => part === 0)) return end;
+      room = room.map((part, index) => part - (excess[index] ?? 0) * step);
+    }
+  }
+
+  /** Moves the break before the last post to where both of the last two are about as long, if the last is very short. */
+  balanceLast(breaks: number[], first: number): void {
+    const [start, middle, end] = breaks.slice(-3);
+    if (start === undefined || middle === undefined || end === undefined) return;
+    const lean = (at: number): number =>
+      Math.abs(lengthBetween(this.#measured, start, at) - lengthBetween(this.#measured, at, end));
+    const length = lengthBetween(this.#measured, middle, end);
+    if (length * 3 >= lengthBetween(this.#measured, start, middle)) return;
+    const least = this.#levels[middle] ?? 0;
+    const better = this.#open
+      .filter((at) => at > start && at < middle && (this.#levels[at] ?? 0) >= least && lean(at) < lean(middle))
+      .sort((a, b) => lean(a) - lean(b))
+      .at(0);
+    if (better === undefined) return;
+    const number = first + breaks.length - 3;
+    if (this.#fits(start, better, number) && this.#fits(better, end, number + 1)) breaks.splice(-2, 1, better);
+  }
+
+  #prepare(): void {
+    if (this.#open.length > 0) return;
+    this.#levels = this.#levelsOf();
+    this.#open = openBreaks(this.#measured, this.#levels, this.#plan.leastRoom);
+  }
+
+  #fits(start: number, end: number, number: number): boolean {
+    return (
+      hasRoom(this.#measured, start, end, this.#plan.room(number)) &&
+      this.#excessOf(start, end, number).every((part) => part === 0)
+    );
+  }
+
+  #excessOf(start: number, end: number, number: number): Size {
+    const { text } = this.#measured;
+    return this.#excess(this.#plan.content(text.slice(start, inkEnd(this.#measured, end)), number));
+  }
+
+  /** The best of the open breaks, and of equals the last, among those that fill a post about as well as the last. */
+  #lastBreak(start: number, room: Size): number | null {
+    let count = this.#next;
+    while (count < this.#open.length && hasRoom(this.#measured, start, this.#open[count] ?? 0, room)) count++;
+    let best = this.#open[count - 1];
+    if (best === undefined || best <= start) return null;
+    const enough = lengthBetween(this.#measured, start, best) * wellFilled;
+    for (let index = count - 2; index >= this.#next; index--) {
+      const end = this.#open[index] ?? 0;
+      if (lengthBetween(this.#measured, start, end) < enough) break;
+      if ((this.#levels[end] ?? 0) > (this.#levels[best] ?? 0)) best = end;
+    }
+    if (this.#levels[best] !== level.grapheme) return best;
+    return wordBreakBefore(this.#measured.text, start, best, this.#levels) ?? best;
+  }
+
+  /** The last resort: the farthest of the first few places at which a post fits, whatever it cuts. */
+  #firstPlace(start: number, number: number): number {
+    const { text } = this.#measured;
+    let end = start;
+    for (let at = start + 1; at <= text.length; at++) {
+      if (at < text.length && (this.#levels[at] ?? 0) === 0) continue;
+      if (end > start && (at > start + 64 || !this.#fits(start, at, number))) break;
+      end = at;
+    }
+    return end;
+  }
+}

@@ -1,0 +1,64 @@
+/** `1/5`, `(1/5)`, `[1/n]`, `1/` and the like where a post begins, with what sets it off from the text. */
+const leading =
+  /^(?:🧵\s*)?(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])?[)\]]?(?:\s*[:.|–—-])?(?<gap>\s+|$)/u;
+const trailing = /(?<gap>^|\s+)(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])[)\]]?$/u;
+/** `1.` or `1)` where a post begins. */
+const ordinal = /^(?<number>\d{1,3})[.)](?<gap>\s+)/u;
+
+interface Mark {
+  readonly start: number;
+  readonly end: number;
+  /** '' where the mark names none, or a letter. */
+  readonly total: string;
+  /** Set off so clearly that it can be nothing but a number of posts, if the total is right. */
+  readonly clear: boolean;
+}
+
+/**
+ * A writer's posts without the numbers that the writer gave them. "1/2 cup of sugar" and "2. Preheat" are content, so a
+ * mark goes only where it says its own post's place, and either every post bears one of its kind with one and the same
+ * total, or it names the true total and is set off from the text: in brackets, on a line of its own, or behind the
+ * post's last full stop.
+ */
+export const withoutWrittenNumbers = (posts: readonly string[]): readonly string[] => {
+  const kinds = [leading, trailing, ordinal].map((pattern) =>
+    posts.map((post, index) => markIn(post, index + 1, pattern)),
+  );
+  return posts.map((post, index) => {
+    let text = post;
+    for (const marks of kinds.toReversed()) {
+      const mark = marks[index];
+      if (mark && (areOneSeries(marks) || (mark.clear && mark.total === String(posts.length))))
+        text = cut(text, post, mark);
+    }
+    return text.trim();
+  });
+};
+
+const markIn = (post: string, place: number, pattern: RegExp): Mark | null => {
+  const match = pattern.exec(post);
+  const { number, total = '', open, gap = '' } = match?.groups ?? {};
+  if (match === null || Number(number) !== place || (/\d/.test(total) && Number(total) < place)) return null;
+  const start = match.index;
+  const end = start + match[0].length;
+  const afterSentence = start > 0 && /[.!?…。！？"”»)]$/.test(post.slice(0, start));
+  return {
+    start,
+    end,
+    total: /\d/.test(total) ? total : '',
+    clear: open !== undefined || gap.includes('\n') || afterSentence,
+  };
+};
+
+/** One post's number proves nothing, except that a lone `1/1` is no fraction that anybody writes. */
+const areOneSeries = (marks: readonly (Mark | null)[]): boolean => {
+  const [first] = marks;
+  if (!first || (marks.length === 1 && first.total !== '1')) return false;
+  return marks.every((mark) => mark?.total === first.total);
+};
+
+// A mark is cut out of what other marks have left: one at the end does not move one at the start.
+const cut = (text: string, post: string, mark: Mark): string =>
+  mark.start === 0
+    ? text.slice(text.length - (post.length - mark.end))
+    : text.slice(0, text.length - (post.length - mark.start));
