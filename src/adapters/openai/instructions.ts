@@ -73,12 +73,14 @@ const languageOf = ({ language, sourceLanguage }: Assignment): string => {
   return known === null ? "the source's own" : `the source's own, which should be ${known}`;
 };
 
+const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
 /** A language by its English name. Of what a page calls its language only that gets into the instructions. */
 const nameOf = (tag: string): string | null => {
   try {
     const { language, script, region } = new Intl.Locale(tag);
     const plain = [language, script, region].filter((part) => part !== undefined).join('-');
-    return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(plain) ?? null;
+    return languageNames.of(plain) ?? null;
   } catch {
     return null;
   }

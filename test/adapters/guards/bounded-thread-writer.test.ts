@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { BoundedThreadWriter } from '../../../src/adapters/guards/bounded-thread-writer.ts';
@@ -110,6 +111,18 @@ describe('BoundedThreadWriter', () => {
     expect(ended.get('a')).to.equal('writer_unavailable');
     expect(started()).to.deep.equal(['a', 'b']);
     expect(writer.inFlight).to.equal(1);
+  });
+
+  it('listens no longer to who was let in', async () => {
+    const { writer, call, finish } = open(1, 1);
+    const visitor = new AbortController();
+    call('a');
+    void writer.write(assignmentOf(), visitor.signal);
+    expect(getEventListeners(visitor.signal, 'abort')).to.have.lengthOf(1);
+    finish('a');
+    await settle();
+    // The writer's own: the queue's is gone.
+    expect(getEventListeners(visitor.signal, 'abort')).to.have.lengthOf(1);
   });
 
   it('asks nothing for who had left before', async () => {
