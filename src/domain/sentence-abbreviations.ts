@@ -27,6 +27,7 @@ export const beforeNumber = words(`
 /** May stand within a sentence or at its end: the next word decides. Lower case. */
 export const either = words(`
   etc usw al inc corp ltd co bros jr sr st ste ave blvd rd dept univ est esq llc plc gmbh cie sa d.c u.s u.k ph.d a.m p.m
+  calif fla mich ariz colo conn tenn tex wis minn okla
 `);
 
 /** Letters that stand alone after these words are names of things, not initials. Lower case. */

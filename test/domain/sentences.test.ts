@@ -21,6 +21,7 @@ describe('sentences', () => {
     expectSentences(['The U.S. President spoke.', 'He lives in the U.S.', 'The end.']);
     expectSentences(['Meet at 5 p.m. Monday.', 'Meet at 5 p.m.', 'But come.']);
     expectSentences(['Apple Inc. Chief Tim Cook left Apple Inc.', 'They stayed.']);
+    expectSentences(['HAYWARD, Calif. (AP) - A train stopped.', 'He moved to Texas.']);
     expectSentences(['We have no plan B.', 'It failed.', 'Take vitamin C.', 'Oranges have it.']);
   });
 

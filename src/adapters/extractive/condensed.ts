@@ -1,0 +1,56 @@
+import { type Passage, passages, type Source } from './passages.ts';
+import { choose } from './selection.ts';
+import { type ScoredSentences, scoreSentences } from './sentence-scores.ts';
+import { packs } from './whole-source.ts';
+
+/** A thread that gives more of its source than this is not shorter than it. */
+const mostOfSource = 0.6;
+/** What comes first in the source is understood without the rest. */
+const openingHook = 1.5;
+/** A post that opens with a quotation or a question tells less of what the thread is about. */
+const weakHook = 0.6;
+
+/** The passages that say most of the source, the strongest first, the others in the source's order. At least one. */
+export const condensed = (source: Source, maxPosts: number): readonly Passage[] => {
+  const budget = budgetFor(source, maxPosts);
+  const strict = bestThread(source, budget);
+  if (strict.length * 2 >= budget) return strict;
+  const relaxed = bestThread(withFragments(source), budget);
+  const fuller = relaxed.length > strict.length ? relaxed : strict;
+  return fuller.length > 0 ? fuller : [...packs(source).take(maxPosts)];
+};
+
+const bestThread = (source: Source, budget: number): readonly Passage[] => {
+  const scored = scoreSentences(source.sentences, source.title);
+  const chosen = choose(passages(source, scored.scores), scored, budget);
+  return chosen.length === 0 ? [] : threaded(chosen, scored);
+};
+
+const budgetFor = (source: Source, maxPosts: number): number => {
+  let posts = 0;
+  for (const passage of packs(source)) {
+    posts += passage.posts;
+    if (posts * mostOfSource >= maxPosts) return maxPosts;
+  }
+  return Math.max(1, Math.ceil(posts * mostOfSource));
+};
+
+/** Lists, verse and tables have hardly a sentence in them: there every line may stand for itself. */
+const withFragments = (source: Source): Source => ({
+  ...source,
+  sentences: source.sentences.map((sentence) =>
+    sentence.kind === 'heading' || sentence.kind === 'boilerplate'
+      ? sentence
+      : { ...sentence, complete: true, sound: true, leansForward: false },
+  ),
+});
+
+const threaded = (chosen: readonly Passage[], { scores }: ScoredSentences): readonly Passage[] => {
+  const ordered = chosen.toSorted((a, b) => a.first - b.first);
+  const worth = (passage: Passage): number => hookWorth(passage, scores) * (passage === ordered[0] ? openingHook : 1);
+  const hook = ordered.reduce((a, b) => (worth(b) > worth(a) ? b : a));
+  return [hook, ...ordered.filter((passage) => passage !== hook)];
+};
+
+const hookWorth = ({ first, last, text }: Passage, scores: readonly number[]): number =>
+  Math.max(...scores.slice(first, last + 1)) * (/^["“„«「]|[?？]/.test(text) ? weakHook : 1);

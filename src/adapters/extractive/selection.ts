@@ -1,0 +1,86 @@
+import type { Passage } from './passages.ts';
+import type { ScoredSentences } from './sentence-scores.ts';
+import { likeness, type TermVector } from './term-vectors.ts';
+
+/** What a sentence adds to a post that already has a stronger one. */
+const companionWeight = 0.8;
+/** How much of a passage's worth its likeness to a chosen one takes. */
+const redundancyWeight = 0.5;
+/** Pull quotes and summaries repeat a sentence with hardly a word changed. */
+const nearlySame = 0.8;
+/** How much of a passage's worth its nearness to a chosen one takes: neighbours tell of the same. */
+const nearnessWeight = 0.3;
+
+/**
+ * The best passages, best first, by maximal marginal relevance: worth, less what a chosen one already says.
+ *
+ * @param budget posts to fill
+ */
+export const choose = (
+  passages: readonly Passage[],
+  { scores, vectors }: ScoredSentences,
+  budget: number,
+): readonly Passage[] => {
+  const said = new Float64Array(scores.length);
+  const reach = scores.length / budget;
+  const chosen: Passage[] = [];
+  let candidates = passages
+    .map((passage): Candidate => ({ passage, worth: worth(passage, scores), said: 0, near: 0 }))
+    .filter((candidate) => candidate.worth > 0);
+  for (let left = budget; ; ) {
+    const best = bestOf(candidates, left);
+    if (best === null) return chosen;
+    chosen.push(best);
+    left -= best.posts;
+    candidates = candidates.filter(({ passage }) => !overlap(passage, best));
+    recordSaid(said, best, vectors, scores);
+    for (const candidate of candidates) {
+      const { first, last } = candidate.passage;
+      candidate.said = said.subarray(first, last + 1).reduce((most, value) => Math.max(most, value));
+      candidate.near = Math.max(candidate.near, 1 - distance(candidate.passage, best) / reach);
+    }
+  }
+};
+
+interface Candidate {
+  readonly passage: Passage;
+  readonly worth: number;
+  /** Likeness to the likest chosen sentence, 0 to 1. */
+  said: number;
+  /** Nearness to the nearest chosen passage: 1 beside it, 0 where another post's share of the source begins. */
+  near: number;
+}
+
+const bestOf = (candidates: readonly Candidate[], left: number): Passage | null => {
+  let best: Passage | null = null;
+  let highest = 0;
+  for (const { passage, worth, said, near } of candidates) {
+    if (passage.posts > left || said > nearlySame) continue;
+    const value = worth * (1 - redundancyWeight * said) * (1 - nearnessWeight * near);
+    if (value > highest) [best, highest] = [passage, value];
+  }
+  return best;
+};
+
+const recordSaid = (
+  said: Float64Array,
+  { first, last }: Passage,
+  vectors: readonly TermVector[],
+  scores: readonly number[],
+): void => {
+  const chosen = vectors.slice(first, last + 1);
+  vectors.forEach((vector, i) => {
+    if (scores[i] === 0) return;
+    for (const other of chosen) said[i] = Math.max(said[i] as number, likeness(vector, other));
+  });
+};
+
+/** A passage of several posts must be worth as many. */
+const worth = ({ first, last, posts }: Passage, scores: readonly number[]): number => {
+  const sorted = scores.slice(first, last + 1).sort((a, b) => b - a);
+  return sorted.reduce((sum, score, i) => sum + score * companionWeight ** i, 0) / posts;
+};
+
+const overlap = (a: Passage, b: Passage): boolean => a.first <= b.last && b.first <= a.last;
+
+const distance = (a: Passage, b: Passage): number => Math.max(0, a.first - b.last, b.first - a.last);

@@ -1,0 +1,45 @@
+import { continues, type Passage, passageOf, type Source } from './passages.ts';
+
+/** A source of no more posts than this is given whole: a summary would save nobody time. */
+const fewPosts = 4;
+
+/** All of a short source, in order; null where that takes too many posts. */
+export const wholeSource = (source: Source, maxPosts: number): readonly Passage[] | null => {
+  const most = Math.min(fewPosts, maxPosts);
+  const packed: Passage[] = [];
+  let posts = 0;
+  for (const passage of packs(source)) {
+    packed.push(passage);
+    posts += passage.posts;
+    if (posts > most) return null;
+  }
+  return packed;
+};
+
+/** The source from its beginning, without what is not of it, each passage as long as a post may be. */
+export function* packs(source: Source): Generator<Passage> {
+  const kept = keptSentences(source);
+  for (let first = 0; first < source.sentences.length; ) {
+    if (!kept(first)) {
+      first++;
+      continue;
+    }
+    let passage = passageOf(source, first, first);
+    while (kept(passage.last + 1) && continues(source, passage.last + 1)) {
+      const longer = passageOf(source, first, passage.last + 1);
+      if (longer.posts > 1) break;
+      passage = longer;
+    }
+    yield passage;
+    first = passage.last + 1;
+  }
+}
+
+// Who asks for a thread of one short note, or of nothing but a notice, means just that.
+const keptSentences = ({ text, sentences, postsFor }: Source): ((index: number) => boolean) => {
+  const all = postsFor(text) === 1 || sentences.every(({ kind }) => kind === 'boilerplate');
+  return (index) => {
+    const sentence = sentences[index];
+    return sentence !== undefined && (all || sentence.kind !== 'boilerplate');
+  };
+};

@@ -1,0 +1,50 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { measure, piecesThatFit, roomFor } from '../../../src/adapters/extractive/post-room.ts';
+import { platformNames, platforms } from '../../../src/domain/platform.ts';
+
+describe('roomFor', () => {
+  it('leaves room for the number, and does not fill what is too long to read', () => {
+    expect(roomFor(280)).to.equal(274);
+    expect(roomFor(50)).to.equal(44);
+    expect(roomFor(3000)).to.equal(600);
+  });
+});
+
+describe('piecesThatFit', () => {
+  const pieces = (text: string, room: number): readonly string[] => [...piecesThatFit('x', text, room)];
+
+  it('leaves whole what fits', () => {
+    expect(pieces('Boats float.', 12)).to.deep.equal(['Boats float.']);
+    expect(pieces('', 12)).to.deep.equal([]);
+  });
+
+  it('cuts at a clause, else between words, else between graphemes', () => {
+    expect(pieces('When it rains, boats float on', 20)).to.deep.equal(['When it rains,', 'boats float on']);
+    expect(pieces('Boats float on every water', 14)).to.deep.equal(['Boats float on', 'every water']);
+    expect(pieces('👍🏽👍🏽👍🏽', 8)).to.deep.equal(['👍🏽👍🏽', '👍🏽']);
+  });
+
+  it('counts a letter of East Asia twice on X', () => {
+    expect(measure('x', '東京ab')).to.equal(6);
+    expect(measure('bluesky', '東京ab')).to.equal(4);
+  });
+
+  it('loses nothing and exceeds nothing', () => {
+    const texts = fc.array(fc.constantFrom('word', 'a', ' ', ', ', '東京', '、', '🎉', 'é'), { maxLength: 200 });
+    fc.assert(
+      fc.property(
+        texts,
+        fc.integer({ min: 8, max: 60 }),
+        fc.constantFrom(...platformNames),
+        (parts, room, platform) => {
+          const text = parts.join('');
+          const cut = [...piecesThatFit(platform, text, room)];
+          expect(cut.join('').replace(/\s/g, '')).to.equal(text.replace(/\s/g, ''));
+          for (const piece of cut) expect(measure(platform, piece)).to.be.at.most(room);
+        },
+      ),
+    );
+    expect(Object.keys(platforms)).to.deep.equal([...platformNames]);
+  });
+});
