@@ -6,14 +6,19 @@ import { urlNotAllowed } from './refusals.ts';
 /** All addresses of a name, at least one. @throws an error with a DNS `code` when there is none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
+interface NameServers {
+  resolve4(hostname: string): Promise<readonly string[]>;
+  resolve6(hostname: string): Promise<readonly string[]>;
+}
+
 /**
  * Asks the name servers themselves. Not `dns.lookup`: it reads the hosts file and search domains, which are about our
  * own network, and a name server that a stranger holds could occupy the thread pool that files and zlib need too.
  */
 export const publicResolve =
-  (resolver: Pick<Resolver, 'resolve4' | 'resolve6'> = new Resolver({ timeout: 2_000, tries: 2 })): Resolve =>
+  (servers: NameServers = new Resolver({ timeout: 2_000, tries: 2 })): Resolve =>
   async (hostname) => {
-    const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+    const answers = await Promise.allSettled([servers.resolve4(hostname), servers.resolve6(hostname)]);
     const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     if (addresses.length > 0) return addresses;
     throw answers.find((answer) => answer.status === 'rejected')?.reason ?? notFound(hostname);

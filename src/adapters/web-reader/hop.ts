@@ -48,7 +48,8 @@ const connectionTo = (url: URL, { limits, lookup }: HopOptions, signal: AbortSig
   });
 
 const redirectTarget = (location: string, base: URL): URL => {
-  const to = URL.parse(location, base.href);
+  // A header arrives as one character for each byte; servers that do not escape a location send UTF-8.
+  const to = URL.parse(Buffer.from(location, 'latin1').toString(), base.href);
   if (to === null) throw new SourceRefused('source_unreachable', 'The page redirects to an address that is not valid.');
   return to;
 };

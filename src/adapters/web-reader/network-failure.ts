@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { SourceRefused } from './refusals.ts';
 
 const noSuchName = 'No site answers to this name. Check the address.';
@@ -8,17 +9,19 @@ const brokenOff = 'The site broke off before the page was complete. Try again la
 const notSecure = 'No secure connection to the site could be made: its certificate or encryption is not valid.';
 const damaged = 'The page arrived damaged. Try again later.';
 const notWeb = 'The site did not answer the way web sites do.';
+const nonsense = 'The site broke off, or did not answer the way web sites do. Try again later.';
 
 /** Error codes of look-ups, sockets, TLS, undici and zlib; the first match counts. */
 const details: readonly (readonly [RegExp, string])[] = [
   [/^(ENOTFOUND|ENODATA|EBADNAME|NOTFOUND)$/, noSuchName],
-  [/^(EAI_\w+|ESERVFAIL|ETIMEOUT|EREFUSED|ECONNREFUSED_DNS|EFORMERR|EBADRESP|ENOTIMP|ECANCELLED)$/, nameUnknownNow],
+  [/^(EAI_\w+|ESERVFAIL|ETIMEOUT|EREFUSED|EFORMERR|EBADRESP|ENOTIMP|ECANCELLED)$/, nameUnknownNow],
   [/^ECONNREFUSED$/, refusedConnection],
   [/^(ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL|ENETDOWN|EHOSTDOWN|EACCES|EPERM)$/, noRoute],
-  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|ERR_STREAM_PREMATURE_CLOSE)$/, brokenOff],
+  [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/, brokenOff],
   [/^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|.*_CERT|UNABLE_TO_|.*SELF_SIGNED|CRL_|HOSTNAME_MISMATCH)/, notSecure],
   [/^(Z_|ERR__ERROR_|ERR_BROTLI_|ERR_ZSTD_|ZSTD_)/, damaged],
-  [/^(HPE_|UND_ERR_)/, notWeb],
+  // Not the codes for wrong use of undici: those are faults of ours.
+  [/^UND_ERR_(?!INVALID_|NOT_SUPPORTED)/, notWeb],
 ];
 
 const slow = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/;
@@ -26,6 +29,8 @@ const slow = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/;
 /** What went wrong on the way to a site, as its visitor sees it; null when it was nothing of the network's. */
 export const refusalOfFailure = (error: unknown): SourceRefused | null => {
   if (error instanceof SourceRefused) return error;
+  // It has no code, and a chunked body that breaks off looks to the parser like any other nonsense.
+  if (error instanceof errors.HTTPParserError) return new SourceRefused('source_unreachable', nonsense);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code !== 'string') return null;
   if (slow.test(code)) return new SourceRefused('source_timeout');
