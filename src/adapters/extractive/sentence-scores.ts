@@ -11,7 +11,7 @@ const openingHalf = 3;
 const titleWeight = 4;
 
 export interface ScoredSentences {
-  /** 0 to 1, one per sentence; 0 for sentences that may not lead a post. */
+  /** One per sentence, at least 0: the more, the more it says of the whole; 0 for what was not ranked. */
   readonly scores: readonly number[];
   readonly vectors: readonly TermVector[];
 }
