@@ -38,8 +38,7 @@ export const parseBody = <T>(ctx: Context, schema: z.ZodType<T>): T => {
 };
 
 const requireReadable = (ctx: Parameters<Middleware>[0]): void => {
-  const isEmpty =
-    ctx.get('Content-Type') === '' && (ctx.request.length ?? 0) === 0 && ctx.get('Transfer-Encoding') === '';
+  const isEmpty = (ctx.request.length ?? 0) === 0 && ctx.get('Transfer-Encoding') === '';
   if (isEmpty) throw new Problem('invalid_json', { detail: 'The body is empty; it must be one JSON object.' });
   const charset = ctx.request.charset.toLowerCase();
   const readable =

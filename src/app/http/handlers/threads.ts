@@ -18,7 +18,10 @@ export const showThread =
     // Who knows the id may see the thread, but no shared cache shall keep it.
     ctx.set('Cache-Control', 'private, no-cache');
     ctx.etag = sha256(body);
-    ctx.status = 200;
-    if (ctx.fresh) ctx.status = 304;
+    if (namesEtag(ctx.get('If-None-Match'), ctx.response.etag)) ctx.status = 304;
     else ctx.body = body;
   };
+
+// Not ctx.fresh: that takes Cache-Control: no-cache, which fetch() adds to every conditional request, for a wish to reload.
+const namesEtag = (ifNoneMatch: string, etag: string): boolean =>
+  ifNoneMatch.split(',').some((candidate) => ['*', etag].includes(candidate.trim().replace(/^W\//, '')));
