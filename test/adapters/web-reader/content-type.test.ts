@@ -40,7 +40,7 @@ describe('declaredType', () => {
     '\u0000',
     `text/${'x'.repeat(10_000)}`,
   ]) {
-    it(`refuses ${header.slice(0, 40)}`, () => refusesType(() => declaredType(header)));
+    it(`refuses ${JSON.stringify(header.slice(0, 40))}`, () => refusesType(() => declaredType(header)));
   }
 });
 
