@@ -4,10 +4,13 @@ import type { Block } from './blocks.ts';
 export const articleText = (blocks: readonly Block[]): string =>
   blocks
     .map((block, i) => {
-      const inList = block.kind === 'item' && blocks[i - 1]?.kind === 'item';
-      return `${i === 0 ? '' : inList ? '\n' : '\n\n'}${written(block)}`;
+      const before = blocks[i - 1];
+      if (before === undefined) return written(block);
+      return `${isSameList(before, block) ? '\n' : '\n\n'}${written(block)}`;
     })
     .join('');
+
+const isSameList = (a: Block, b: Block): boolean => a.kind === 'item' && b.kind === 'item' && a.rank > 0 === b.rank > 0;
 
 const written = ({ kind, text, rank }: Block): string => {
   switch (kind) {

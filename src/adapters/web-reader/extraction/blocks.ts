@@ -69,7 +69,7 @@ class BlockWalk {
 
   #end(place: Place): void {
     const joined = this.#pieces.join('');
-    const text = place.kind === 'code' ? joined.replace(/^\s*\n|\s+$/g, '') : proseText(joined);
+    const text = place.kind === 'code' ? codeText(joined) : proseText(joined);
     this.#push(place, text, this.#linked);
     this.#pieces = [];
     this.#linked = 0;
@@ -105,6 +105,9 @@ const leadsOut = (element: PageElement): boolean =>
   element.tagName === 'A' && !(element.getAttribute('href') ?? '#').startsWith('#');
 
 const lettersIn = (text: string): number => text.replace(/\s+/g, '').length;
+
+/** Its own white space, without empty lines around it. */
+const codeText = (text: string): string => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 
 /** White space as a browser shows it; a line break stays one. */
 const proseText = (text: string): string =>

@@ -15,6 +15,8 @@ import { trimBlocks } from './trimming.ts';
 
 /** Beyond this, Readability takes longer than anybody waits. */
 const maxElements = 50_000;
+/** Counted before parsing, which takes memory for each: a page of 50,000 elements has some 100,000. */
+const maxOpeningBrackets = 200_000;
 /** What is found must have this share of the text that the page's own data holds, or the data is taken. */
 const leastShare = 0.5;
 
@@ -36,16 +38,27 @@ export const readArticle = (page: FetchedPage, maxCharacters: number): PageReadi
 
 const nothingKnown = { title: null, site: null, author: null, language: null, canonicalUrl: null };
 
+const tooLarge: Finding = {
+  facts: nothingKnown,
+  text: '',
+  refusal: { code: 'source_too_large', detail: 'The page has too many elements to be read. Paste its text instead.' },
+};
+
+const hasMoreThan = (max: number, character: string, text: string): boolean => {
+  let count = 0;
+  for (let at = text.indexOf(character); at >= 0 && count <= max; at = text.indexOf(character, at + 1)) count++;
+  return count > max;
+};
+
 const findInText = ({ body }: FetchedPage): Finding => {
   const refusal: SourceRefusal | null = /[\p{L}\p{N}]/u.test(body) ? null : { code: 'source_empty', detail: null };
   return { facts: nothingKnown, text: body, refusal };
 };
 
 export const findInHtml = ({ body, url }: Pick<FetchedPage, 'body' | 'url'>): Finding => {
+  if (hasMoreThan(maxOpeningBrackets, '<', body)) return tooLarge;
   const document = parsePage(body);
-  if (document.querySelectorAll('*').length > maxElements) {
-    return { facts: nothingKnown, text: '', refusal: { code: 'source_too_large', detail: null } };
-  }
+  if (document.querySelectorAll('*').length > maxElements) return tooLarge;
   const structured = structuredArticle(document);
   const facts = pageFacts(document, structured, url);
   const signs = pageSigns(document);
@@ -89,5 +102,6 @@ const longerOf = (own: readonly Block[], structured: StructuredArticle | null, f
   if (structured?.body == null || facts.isFree === false) return own;
   const ownLength = own.reduce((sum, block) => sum + block.text.length, 0);
   if (ownLength > leastShare * structured.body.length) return own;
-  return blocksOf(parsePage(structured.body.replace(/\n+/g, '<br><br>')).body);
+  const paragraphs = structured.body.split(/\n+/).map((paragraph) => `<p>${paragraph}</p>`);
+  return blocksOf(parsePage(paragraphs.join('')).body);
 };

@@ -1,6 +1,6 @@
 import type { Article } from '../../../domain/article.ts';
 import { normaliseText } from '../../../domain/source-text.ts';
-import { type PageDocument, unescaped } from './dom.ts';
+import { lineOf, type PageDocument, unescaped } from './dom.ts';
 import type { StructuredArticle } from './structured-data.ts';
 
 export type PageFacts = Pick<Article, 'title' | 'site' | 'author' | 'language' | 'canonicalUrl'> & {
@@ -19,7 +19,7 @@ export const pageFacts = (document: PageDocument, structured: StructuredArticle 
   const sites = [meta('og:site_name'), structured?.publisher, meta('application-name')];
   const site = firstText(maxLength.name, ...sites.filter(isName));
   return {
-    title: titleOf([structured?.headline, meta('og:title'), meta('twitter:title'), document.title], site),
+    title: titleOf([structured?.headline, meta('og:title'), meta('twitter:title'), documentTitle(document)], site),
     site,
     author: authorOf([structured?.author, meta('author'), meta('article:author')]),
     language: languageOf([
@@ -67,9 +67,15 @@ const authorOf = (values: readonly Stated[]): string | null => {
 /** Without the site's name, which many pages append to each of their titles. */
 const titleOf = (values: readonly Stated[], site: string | null): string | null => {
   const title = firstText(maxLength.title, ...values);
-  if (title === null || site === null) return title;
-  const [, own, appended] = /^(.+?)\s+[|–—·:»-]\s+([^|–—»]+)$/u.exec(title) ?? [];
-  return own !== undefined && appended?.toLowerCase() === site.toLowerCase() ? own : title;
+  if (title === null || site === null || !title.toLowerCase().endsWith(site.toLowerCase())) return title;
+  return /^(.*\S)\s+[|–—·:»-]\s*$/u.exec(title.slice(0, -site.length))?.[1] ?? title;
+};
+
+/** The title element, or the part of it that the page's only headline repeats. */
+const documentTitle = (document: PageDocument): string => {
+  const headlines = document.querySelectorAll('h1').map(lineOf);
+  const [headline] = headlines;
+  return headlines.length === 1 && headline && document.title.includes(headline) ? headline : document.title;
 };
 
 const languageOf = (values: readonly Stated[]): string | null => {

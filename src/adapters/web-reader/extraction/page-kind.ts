@@ -84,8 +84,7 @@ const wallOf = (view: PageView, words: number): SourceRefusal | null => {
 const isMostly = (view: PageView, words: number, isNotice: (text: string) => boolean): boolean => {
   if (words < minWords) return isNotice(view.pageText.replace(/\s+/g, ' ').slice(0, maxTested));
   const notices = view.found.filter((block) => isNotice(block.text));
-  if (notices.length === 0) return false;
-  return notices.includes(view.found[0] as Block) || lengthOf(notices) > 0.3 * lengthOf(view.found);
+  return lengthOf(notices) > 0.5 * lengthOf(view.found);
 };
 
 const paywallOf = (view: PageView, words: number): SourceRefusal | null => {

@@ -16,8 +16,9 @@ export interface StructuredArticle {
 type Json = Readonly<Record<string, unknown>>;
 
 const articleType = /(?:Article|BlogPosting|SocialMediaPosting|LiveBlogPosting|Report|Review)$/;
-/** A page states few things; what states more wants to cost time. */
+/** A page states few things in few words; what states more wants to cost time. */
 const maxNodes = 500;
+const maxLength = 1_000_000;
 
 /** The page's first JSON-LD node that is an article; null when there is none. */
 export const structuredArticle = (document: PageDocument): StructuredArticle | null => {
@@ -30,12 +31,13 @@ export const structuredArticle = (document: PageDocument): StructuredArticle | n
     publisher: namesOf(node.publisher),
     language: textOf(node.inLanguage) ?? textOf(asJson(node.inLanguage)?.alternateName),
     body: textOf(node.articleBody),
-    wordCount: Number(node.wordCount) || null,
+    wordCount: Number(plainOf(node.wordCount)) || null,
     isFree: freedomOf(node),
   };
 };
 
 const nodesOf = (source: string): readonly Json[] => {
+  if (source.length > maxLength) return [];
   try {
     const stated: unknown = JSON.parse(source.replace(/^\s*(?:<!\[CDATA\[|<!--)|(?:\]\]>|-->)\s*$/g, ''));
     return objectsIn(stated).flatMap((node) => [node, ...objectsIn(node['@graph'])]);
@@ -50,7 +52,7 @@ const isArticle = (node: Json): boolean =>
 /** Also false where only a part, the text behind the wall, is not free. */
 const freedomOf = (node: Json): boolean | null => {
   const stated = [node, ...objectsIn(node.hasPart)]
-    .map((one) => String(one.isAccessibleForFree ?? '').toLowerCase())
+    .map((one) => plainOf(one.isAccessibleForFree).toLowerCase())
     .filter((value) => value === 'true' || value === 'false');
   return stated.length === 0 ? null : !stated.includes('false');
 };
@@ -60,10 +62,16 @@ const namesOf = (value: unknown): string | null => {
   return names.length === 0 ? null : [...new Set(names)].slice(0, 5).join(', ');
 };
 
-const objectsIn = (value: unknown): readonly Json[] => listOf(value).flatMap((one) => asJson(one) ?? []);
+const objectsIn = (value: unknown): readonly Json[] =>
+  listOf(value)
+    .map(asJson)
+    .filter((one) => one !== null);
 const listOf = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  Array.isArray(value) ? (value as readonly unknown[]) : value === undefined || value === null ? [] : [value];
 const asJson = (value: unknown): Json | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
+/** An object is no value, and may even throw where it is turned into one. */
+const plainOf = (value: unknown): string =>
+  ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 const textOf = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
