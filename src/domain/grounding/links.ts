@@ -1,0 +1,73 @@
+import { canonicalUrl } from '../canonical-url.ts';
+import { findUrls } from '../fitting/urls.ts';
+import type { TextRange } from '../thread.ts';
+import { without } from './claim.ts';
+
+const unspaced = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}';
+/** Any scheme, because any may be followed; http is found also where a word is glued in front of it. */
+const withScheme =
+  /(?:https?|(?!\w{0,16}https?:)[a-z][a-z0-9]{1,15}):\/\/[^\s<>"“”„«»‹›「」『』（）【】《》〈〉，。；！？、\0\u200b-\u200f\u202a-\u202e\u2060-\u2064]+/giu;
+const closingPunctuation = /[.,;:!?'’*_~…|]/;
+const glued = new RegExp(`(?<=[a-z0-9])[${unspaced}].*$`, 'isu');
+
+/** Where a text has URLs: with any scheme, and without one where X would link it. In order, without overlap. */
+export const findLinks = (text: string): readonly TextRange[] => {
+  const schemed = Array.from(text.matchAll(withScheme), ({ 0: written, index }) => ({
+    start: index,
+    end: index + trimmedLength(written),
+  }));
+  const schemeless = findUrls(without(text, schemed), true);
+  return [...schemed, ...schemeless].sort((a, b) => a.start - b.start);
+};
+
+/** Punctuation at the end is the sentence's, and so is a bracket that the URL does not open. */
+const trimmedLength = (written: string): number => {
+  let end = written.length;
+  let unopened = written.split(')').length - written.split('(').length;
+  let unopenedSquare = written.split(']').length - written.split('[').length;
+  for (; end > 0; end--) {
+    const last = written.charAt(end - 1);
+    if (last === ')' && unopened > 0) unopened--;
+    else if (last === ']' && unopenedSquare > 0) unopenedSquare--;
+    else if (!closingPunctuation.test(last) && last !== '}') break;
+  }
+  return end;
+};
+
+/** The same for all ways of writing a URL: scheme, `www.`, a slash at the end, fragment and tracking do not matter. */
+export const linkKey = (written: string): string => {
+  const url = URL.parse(/^[a-z][a-z0-9]*:\/\//i.test(written) ? written : `https://${written}`);
+  if (url === null || !/^https?:$/.test(url.protocol)) return written.toLowerCase();
+  return canonicalUrl(url)
+    .replace(/^https?:\/\/(?:www\.)?/, '')
+    .replace(/\/(?=\?|$)/, '');
+};
+
+/** A URL without what a script without spaces has glued to it: `example.com` of `example.com和`. */
+export const withoutGlued = (written: string): string => written.replace(glued, '');
+
+/** Keys of the URLs of a text. A host alone, without a scheme, is supported by any URL of that host. */
+export const linkEvidence = (text: string): ReadonlySet<string> => {
+  const keys = new Set<string>();
+  for (const { start, end } of findLinks(text)) {
+    const written = text.slice(start, end);
+    for (const key of [linkKey(written), linkKey(withoutGlued(written))]) {
+      keys.add(key);
+      keys.add(hostKey(key));
+    }
+  }
+  return keys;
+};
+
+const hostKey = (key: string): string => `host ${key.replace(/[/?].*$/s, '')}`;
+
+/** How much of a URL, from its start, a source has: all of it, what comes before glued letters, or nothing. */
+export const supportedLength = (written: string, evidence: ReadonlySet<string>): number => {
+  const hasScheme = written.includes('://');
+  const has = (link: string): boolean => {
+    const key = linkKey(link);
+    return evidence.has(key) || (!hasScheme && !/[/?]/.test(key) && evidence.has(hostKey(key)));
+  };
+  const shorter = withoutGlued(written);
+  return has(written) ? written.length : shorter !== written && has(shorter) ? shorter.length : 0;
+};

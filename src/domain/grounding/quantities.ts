@@ -1,0 +1,136 @@
+import type { Claim } from './claim.ts';
+import { asciiDigits, readDecimal, shiftDecimal } from './decimals.ts';
+import { scaleAfter } from './scales.ts';
+import { currencyBefore, type Unit, unitAfter } from './units.ts';
+
+/** A number as it stands in a text, with all that it may mean. */
+export interface Quantity {
+  readonly start: number;
+  readonly end: number;
+  /** Plain decimals; more than one where the writing is ambiguous. Empty for what is written like no number: `1.2.3`. */
+  readonly values: readonly string[];
+  /** The numbers that it holds if it is several after all: `300 500` may be 300500, or 300 and 500. */
+  readonly parts: readonly string[];
+  /** Null among them where it may be of nothing in particular. */
+  readonly units: readonly (Unit | null)[];
+  /** What it is scaled by, `[0]` for nothing. */
+  readonly powers: readonly number[];
+  /** A word such as "one" says a number too rarely to be held to it. */
+  readonly isEvidenceOnly: boolean;
+}
+
+/** Groups of three apart by spaces, or any digits with separators between them. */
+const number =
+  /\p{Nd}{1,3}(?: \p{Nd}{3})+(?!\p{Nd})(?:[.,]\p{Nd}{1,2}(?!\p{Nd}))?|\p{Nd}+(?:[.,'’٫٬\u00a0\u2009\u202f]\p{Nd}+)*/gu;
+/** Letters that numbers are not glued to, unlike those of scripts without spaces. */
+const wordLetter = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}_]/u;
+
+/** The numbers that a text writes in digits, in order. */
+export const digitQuantities = (text: string): Quantity[] => {
+  const found: Quantity[] = [];
+  for (const { 0: written, index } of text.matchAll(number)) {
+    if (wordLetter.test(text.charAt(index - 1))) found.push(...quantitiesInWord(text, index, written));
+    else if (!isKeycap(text, index + written.length)) found.push(measured(text, index, written));
+  }
+  return found;
+};
+
+/** Digits inside words name things: H2O, B2B, MP3. Of all such words, a quarter (Q3) is the one that states a fact. */
+const quantitiesInWord = (text: string, index: number, written: string): Quantity[] => {
+  const isQuarter = /(?<![\p{L}\p{N}])Q$/u.test(text.slice(Math.max(0, index - 2), index)) && /^[1-4]$/.test(written);
+  return Array.from(written.matchAll(/\p{Nd}+/gu), ({ 0: digits, index: offset }) => ({
+    ...bare(digits, index + offset),
+    isEvidenceOnly: !isQuarter,
+  }));
+};
+
+const isKeycap = (text: string, end: number): boolean => {
+  const next = text.charAt(end);
+  return next === '\u20e3' || (next === '\ufe0f' && text.charAt(end + 1) === '\u20e3');
+};
+
+const quantitiesInWord = (word: string, index: number): Quantity[] =>
+  Array.from(word.matchAll(/\p{Nd}+/gu), ({ 0: digits, index: offset }) => ({
+    ...bare(digits, index + offset),
+    // Of all words with digits, a quarter is the one that states a fact by them.
+    isEvidenceOnly: !/^q[1-4]$/i.test(word),
+  }));
+
+const bare = (written: string, start: number): Quantity => ({
+  start,
+  end: start + written.length,
+  values: readDecimal(written.replaceAll(' ', '\u00a0')),
+  parts: /^\p{Nd}+$/u.test(written) ? [] : written.split(/\P{Nd}+/u).flatMap(readDecimal),
+  units: [null],
+  powers: [0],
+  isEvidenceOnly: false,
+});
+
+const measured = (text: string, index: number, written: string): Quantity => {
+  const read = bare(written, index);
+  // 1.5 is not 1 and 5; what may be several numbers is what no number is written like, or what spaces part.
+  const parts = read.values.length === 0 || /[ \u00a0]/.test(written) ? read.parts : [];
+  const { powers, end } = scaleAfter(text, read.end);
+  const before = currencyBefore(text, index);
+  const after = unitAfter(text, end);
+  return {
+    ...read,
+    parts,
+    values: scaled(read.values, powers),
+    powers,
+    units: [before?.unit ?? after?.unit ?? null],
+    start: before?.start ?? index,
+    end: before === null ? (after?.end ?? end) : end,
+  };
+};
+
+const scaled = (values: readonly string[], powers: readonly number[]): readonly string[] =>
+  powers.flatMap((places) => (places === 0 ? values : values.map((value) => shiftDecimal(value, places))));
+
+const connector = /^[\s\u00a0]?(?:[-–—~〜/,]|to|and|or|bis|und|oder|à|et|ou|a|y|o|e|до|и|至|到)[\s\u00a0]?$/iu;
+
+/** In "5 to 10 million percent", 5 may be millions, and percent, as well. */
+export const shareUnits = (quantities: readonly Quantity[], text: string): readonly Quantity[] => {
+  const shared = [...quantities];
+  for (let i = shared.length - 2; i >= 0; i--) {
+    const quantity = shared[i];
+    const next = shared[i + 1];
+    if (quantity === undefined || next === undefined || next.start - quantity.end > 6) continue;
+    if (connector.test(text.slice(quantity.end, next.start))) shared[i] = shareBetween(quantity, next);
+  }
+  return shared;
+};
+
+const shareBetween = (quantity: Quantity, next: Quantity): Quantity => {
+  const isScaled = quantity.powers.some((places) => places > 0);
+  const powers = isScaled ? [] : next.powers.filter((places) => places > 0);
+  return {
+    ...quantity,
+    values: [...quantity.values, ...scaled(quantity.values, powers)],
+    powers: [...quantity.powers, ...powers],
+    units: quantity.units.includes(null) ? [...new Set([...quantity.units, ...next.units])] : quantity.units,
+  };
+};
+
+/** @param comparesUnits false to hold it to its value alone, as between languages */
+export const quantityClaim = (quantity: Quantity, text: string, comparesUnits: boolean): Claim => {
+  const { start, end, parts, isEvidenceOnly } = quantity;
+  const values = quantity.values.length > 0 ? quantity.values : [`written ${asciiDigits(text.slice(start, end))}`];
+  const units = comparesUnits ? quantity.units : [null];
+  const needs = units.flatMap((unit) => values.flatMap((value) => needsOf(value, unit)));
+  return {
+    start,
+    end,
+    needs: isEvidenceOnly ? [] : parts.length > 0 ? [...needs, parts] : needs,
+    gives: [...parts, ...quantity.units.flatMap((unit) => values.flatMap((value) => givesOf(value, unit)))],
+  };
+};
+
+const needsOf = (value: string, unit: Unit | null): readonly (readonly string[])[] => {
+  if (unit === null) return [[value]];
+  // A sum of money may stand without its currency, in a table or after the first; a bare number is no percentage.
+  return unit === 'percent' ? [[`${value} percent`]] : [[`${value} ${unit}`], [`${value} of nothing`, unit]];
+};
+
+const givesOf = (value: string, unit: Unit | null): readonly string[] =>
+  unit === null ? [value, `${value} of nothing`] : [value, `${value} ${unit}`, unit];

@@ -1,0 +1,78 @@
+import { countWords } from '../source-text.ts';
+import type { TextRange } from '../thread.ts';
+import { indexWhere } from './text-search.ts';
+import { foldedWords } from './words.ts';
+
+/** Fewer words are a name, a title or a raised eyebrow. */
+const fewestWords = 3;
+
+/** What closes a quotation, by what opens it. German opens “ with what English closes with, and French turns »…« round. */
+const closings: Readonly<Record<string, string>> = {
+  '“': '”',
+  '„': '“”',
+  '«': '»',
+  '»': '«',
+  '‹': '›',
+  '‘': '’',
+  '‚': '‘’',
+  '「': '」',
+  '『': '』',
+  '"': '"',
+  "'": "'",
+  '＂': '＂',
+};
+
+/** Marks that are apostrophes, primes or inches as well: they open after a gap and close before one. */
+const ambiguous = new Set(['"', "'", '’', '＂', '»', '“']);
+const mark = /[“”„«»‹›‘’‚「」『』"'＂]|\n\s*\n/g;
+const wordCharacter = /[\p{L}\p{N}]/u;
+
+/** The insides of the quotations of a text of at least three words. A blank line ends whatever is open. */
+export const quotations = (text: string): readonly TextRange[] => {
+  const found: TextRange[] = [];
+  let open = new Map<string, number>();
+  for (const { 0: written, index } of text.matchAll(mark)) {
+    if (written.includes('\n')) {
+      open = new Map();
+      continue;
+    }
+    const opening = closes(text, index) ? openedBy(written, open) : undefined;
+    if (opening !== undefined) {
+      const range = { start: (open.get(opening) ?? 0) + 1, end: index };
+      open.delete(opening);
+      if (countWords(text.slice(range.start, range.end)) >= fewestWords) found.push(range);
+    } else if (written in closings && opens(text, index)) open.set(written, index);
+  }
+  return found;
+};
+
+/** The mark opened last of those that this one closes. */
+const openedBy = (closing: string, open: ReadonlyMap<string, number>): string | undefined =>
+  [...open.keys()].filter((opening) => closings[opening]?.includes(closing)).at(-1);
+
+const closes = (text: string, at: number): boolean =>
+  !ambiguous.has(text.charAt(at)) || !wordCharacter.test(text.charAt(at + 1));
+
+const opens = (text: string, at: number): boolean =>
+  !ambiguous.has(text.charAt(at)) || (!wordCharacter.test(text.charAt(at - 1)) && /\S/.test(text.charAt(at + 1)));
+
+/** Words of a text, in the form that quotations are looked for in: between single spaces, and one at either end. */
+export const foldForQuotations = (text: string): string => ` ${foldedWords(text).join(' ')} `;
+
+// "[T]he" is "The" at another place of its sentence; "[…]" and "[the company]" stand for what was left out.
+const adaptedLetter = /\[(\p{L})\]/gu;
+const omission = /\[[^[\]]{0,60}\]|…|\.{3,}/;
+
+/** Whether a source has the words of a quotation, in their order; what stands between marks of omission is looked for in turn. */
+export const isQuotedFrom = (quotation: string, foldedSource: string): boolean => {
+  let from = 0;
+  for (const piece of quotation.replace(adaptedLetter, '$1').split(omission)) {
+    const words = foldForQuotations(piece);
+    if (words.trim() === '') continue;
+    const at = indexWhere(foldedSource, words, from, () => true);
+    if (at === -1) return false;
+    // The space after the piece may be the one before the next.
+    from = at + words.length - 1;
+  }
+  return true;
+};

@@ -1,0 +1,99 @@
+import { sentences } from '../sentences.ts';
+import type { NormalisedText } from '../source-text.ts';
+import type { TextRange } from '../thread.ts';
+import { termsOf } from './words.ts';
+
+/** Of the weight of a post's words, how much a passage must have to be what the post draws on. */
+const leastCoverage = 0.4;
+/** How much of the weight a further sentence must add. */
+const leastGain = 0.12;
+/** One shared word is a coincidence. */
+const fewestSharedTerms = 2;
+const mostSentences = 6;
+const mostSeeds = 8;
+
+/** The terms of a post that a sentence has. */
+type Shared = ReadonlySet<number>;
+
+/** Finds the sentences that a post says in other words, by the words they share, rare ones first. */
+export class SimilarPassages {
+  readonly #sentences: readonly TextRange[];
+  /** For each term, the sentences that have it, in order. */
+  readonly #places = new Map<string, number[]>();
+
+  constructor(text: NormalisedText, language: string | null) {
+    this.#sentences = sentences(text, language);
+    for (const [i, { start, end }] of this.#sentences.entries()) {
+      for (const term of termsOf(text.slice(start, end))) {
+        const places = this.#places.get(term);
+        if (places === undefined) this.#places.set(term, [i]);
+        else places.push(i);
+      }
+    }
+  }
+
+  /** The sentences in a row that share most with the text, or null where none share enough. */
+  find(text: string): TextRange | null {
+    const terms = [...termsOf(text)];
+    const weights = terms.map((term) => this.#weightOf(term));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const shared = this.#sharedTerms(terms);
+    const weigh = (some: Shared): number => some.values().reduce((sum, i) => sum + (weights[i] ?? 0), 0) / total;
+    const seeds = [...shared]
+      .map(([sentence, some]) => ({ sentence, coverage: weigh(some) }))
+      .sort((a, b) => b.coverage - a.coverage || a.sentence - b.sentence)
+      .slice(0, mostSeeds);
+    const windows = seeds.map(({ sentence }) => grow(sentence, shared, weigh));
+    const best = windows.reduce<Window | null>((a, b) => (a !== null && a.coverage >= b.coverage ? a : b), null);
+    return best !== null && best.coverage >= leastCoverage && best.terms.size >= fewestSharedTerms
+      ? this.#rangeOf(best)
+      : null;
+  }
+
+  /** A word in every sentence tells nothing, one that the text does not have tells that the post is about something else. */
+  #weightOf(term: string): number {
+    const count = this.#sentences.length;
+    return Math.log(1 + count / (1 + (this.#places.get(term)?.length ?? 0)));
+  }
+
+  /** By sentence, which of the terms it has. */
+  #sharedTerms(terms: readonly string[]): ReadonlyMap<number, Set<number>> {
+    const shared = new Map<number, Set<number>>();
+    for (const [i, term] of terms.entries()) {
+      const places = this.#places.get(term) ?? [];
+      for (const sentence of places) {
+        const some = shared.get(sentence);
+        if (some === undefined) shared.set(sentence, new Set([i]));
+        else some.add(i);
+      }
+    }
+    return shared;
+  }
+
+  #rangeOf({ first, last }: Window): TextRange {
+    return { start: this.#sentences[first]?.start ?? 0, end: this.#sentences[last]?.end ?? 0 };
+  }
+}
+
+interface Window {
+  readonly first: number;
+  readonly last: number;
+  readonly terms: Shared;
+  readonly coverage: number;
+}
+
+const grow = (seed: number, shared: ReadonlyMap<number, Shared>, weigh: (some: Shared) => number): Window => {
+  const widened = ({ first, last, terms }: Omit<Window, 'coverage'>, added: number): Window => {
+    const union = new Set([...terms, ...(shared.get(added) ?? [])]);
+    return { first: Math.min(first, added), last: Math.max(last, added), terms: union, coverage: weigh(union) };
+  };
+  let window = widened({ first: seed, last: seed, terms: new Set() }, seed);
+  while (window.last - window.first + 1 < mostSentences) {
+    const before = widened(window, window.first - 1);
+    const after = widened(window, window.last + 1);
+    const wider = before.coverage > after.coverage ? before : after;
+    if (wider.coverage - window.coverage < leastGain) break;
+    window = wider;
+  }
+  return window;
+};
