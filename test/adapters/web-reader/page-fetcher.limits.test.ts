@@ -126,7 +126,8 @@ describe('PageFetcher and limits', () => {
   });
 
   it('throws the reason of its caller, at once', async () => {
-    const reason = new Error('the visitor went away');
+    // As a socket's own error would look, which is no site's.
+    const reason = Object.assign(new Error('the visitor went away'), { code: 'ECONNRESET' });
     const [arrived, hungUp] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const site = await html((response) => {
       response.on('close', hungUp.resolve).write('<p>');
