@@ -47,7 +47,7 @@ const mayBePoint = (separator: string): boolean => separator === '.' || separato
 
 /** Groups of three, or in the Indian way of two before the last three. */
 const areThousands = ([first = '', ...rest]: readonly string[]): boolean => {
-  if (first.length > 3 || first.startsWith('0') || rest.at(-1)?.length !== 3) return false;
+  if (first === '' || first.length > 3 || first.startsWith('0') || rest.at(-1)?.length !== 3) return false;
   const inner = rest.slice(0, -1);
   return inner.every((group) => group.length === 3) || (first.length < 3 && inner.every((group) => group.length === 2));
 };

@@ -19,9 +19,9 @@ export interface Quantity {
   readonly isEvidenceOnly: boolean;
 }
 
-/** Groups of three apart by spaces, or any digits with separators between them. */
+/** Groups of three apart by spaces, any digits with separators between them, or a fraction that begins with its point. */
 const number =
-  /\p{Nd}{1,3}(?: \p{Nd}{3})+(?!\p{Nd})(?:[.,]\p{Nd}{1,2}(?!\p{Nd}))?|\p{Nd}+(?:[.,'’٫٬\u00a0\u2009\u202f]\p{Nd}+)*/gu;
+  /(?<![\p{L}\p{N}.])\.\p{Nd}+(?![.\p{Nd}])|\p{Nd}{1,3}(?: \p{Nd}{3})+(?!\p{Nd})(?:[.,]\p{Nd}{1,2}(?!\p{Nd}))?|\p{Nd}+(?:[.,'’٫٬\u00a0\u2009\u202f]\p{Nd}+)*/gu;
 /** Letters that numbers are not glued to, unlike those of scripts without spaces. */
 const wordLetter = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}_]/u;
 
@@ -49,18 +49,11 @@ const isKeycap = (text: string, end: number): boolean => {
   return next === '\u20e3' || (next === '\ufe0f' && text.charAt(end + 1) === '\u20e3');
 };
 
-const quantitiesInWord = (word: string, index: number): Quantity[] =>
-  Array.from(word.matchAll(/\p{Nd}+/gu), ({ 0: digits, index: offset }) => ({
-    ...bare(digits, index + offset),
-    // Of all words with digits, a quarter is the one that states a fact by them.
-    isEvidenceOnly: !/^q[1-4]$/i.test(word),
-  }));
-
 const bare = (written: string, start: number): Quantity => ({
   start,
   end: start + written.length,
   values: readDecimal(written.replaceAll(' ', '\u00a0')),
-  parts: /^\p{Nd}+$/u.test(written) ? [] : written.split(/\P{Nd}+/u).flatMap(readDecimal),
+  parts: /^\p{Nd}+$/u.test(written) ? [] : (written.match(/\p{Nd}+/gu) ?? []).flatMap(readDecimal),
   units: [null],
   powers: [0],
   isEvidenceOnly: false,
