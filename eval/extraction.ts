@@ -50,7 +50,7 @@ const outcomeOf = (id: string, { url, articleBody }: Truth, html: string): Outco
   };
 };
 
-/** The faster of two runs: the first may have been spent on compiling or on collecting another's garbage. */
+/** The faster of two runs after a first one, which may have been spent on compiling. */
 const timed = <T>(work: () => T): { readonly value: T; readonly ms: number } => {
   let ms = Number.POSITIVE_INFINITY;
   let value = work();

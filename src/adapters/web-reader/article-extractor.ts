@@ -3,6 +3,7 @@ import { ReaderSaturated, type SourceRefusalCode } from '../../domain/failure.ts
 import type { PageReading } from '../../ports/page-reader.ts';
 import type { ExtractionJob } from './extract.worker.ts';
 import type { FetchedPage } from './fetched-page.ts';
+import type { Extractor } from './web-page-reader.ts';
 
 export interface ExtractorOptions {
   /** How many pages are read at a time. */
@@ -25,7 +26,7 @@ const idleThreadMs = 30_000;
  * Finds the article in a page, in threads of its own: a hostile page costs a thread its life and no other request
  * any time.
  */
-export class ArticleExtractor {
+export class ArticleExtractor implements Extractor {
   readonly #options: ExtractorOptions;
   readonly #pool: Piscina<ExtractionJob, PageReading>;
   #open = 0;
