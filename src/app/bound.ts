@@ -43,8 +43,9 @@ const fallbackBinding = (settings: Settings): Binding => {
   return { name: fallback, why: `WRITER_FALLBACK=${fallback}` };
 };
 
-const operatorBinding = ({ http, environment }: Settings): Binding => {
-  if (http.operatorKeys.length > 0) return { name: 'on', why: 'API_KEYS is set' };
-  if (environment === 'production') return { name: 'off', why: 'API_KEYS is not set' };
-  return { name: 'on', why: 'a key was made for this run' };
+const operatorBinding = ({ http, environment, read }: Settings): Binding => {
+  const given = read.some(({ name, shown }) => name === 'API_KEYS' && shown !== '(unset)');
+  if (given) return { name: 'on', why: 'API_KEYS is set' };
+  if (http.operatorKeys.length > 0) return { name: 'on', why: 'API_KEYS is not set: a key was made for this run' };
+  return { name: 'off', why: `API_KEYS is not set, and NODE_ENV=${environment}` };
 };
