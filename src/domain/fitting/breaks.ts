@@ -47,8 +47,12 @@ const markSpaces = (measured: MeasuredText, levels: Uint8Array): void => {
       if (isNoBreakSpace(text.charCodeAt(at))) glued = true;
       levels[at] = 0;
     }
-    // A mark that joins the space before it starts no grapheme.
-    if (start === 0 || levels[at] === level.codePoint) continue;
+    if (start === 0) continue;
+    if (levels[at] === level.codePoint) {
+      // A mark joins the last space: their grapheme starts what follows, and is left whole.
+      levels[at - 1] = at - 1 > start ? level.word : level.grapheme;
+      continue;
+    }
     levels[at] = feeds > 1 ? level.paragraph : feeds === 1 ? level.clause : glued ? level.glue : level.word;
   }
   levels[text.length] = level.paragraph;

@@ -43,7 +43,7 @@ const countBluesky: Counter = (text, [graphemes = new Int32Array(), bytes = new 
 };
 
 /** Counts as `@user`. Shortened only where the server and the web client agree that it is a mention. */
-const remoteMention = /(?<![=/\p{L}\p{N}_])@\w+(?:[.-]+\w+)*(@[a-z0-9]+(?:[.-]+[a-z0-9]+)*)(?![@＠]|:\/\/)/giu;
+const remoteMention = /(?<![=/\p{L}\p{N}_])@\w+(@(?=[a-z0-9.-]{2})[a-z0-9]+(?:[.-]+[a-z0-9]+)*)(?![@＠]|:\/\/)/giu;
 /** Links to Mastodon, though not to twitter-text. */
 const otherLink = /(?:dat|dweb|ipfs|ipns|ssb|gopher|gemini):\/\/\S{1,22}/gi;
 

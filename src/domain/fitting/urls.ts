@@ -89,9 +89,9 @@ const matchAt = (text: string, at: number, found: Link[]): number | null => {
   url.lastIndex = at;
   const match = url.exec(text);
   if (match === null) return null;
-  const [whole, , before = '', link = '', scheme = '', host = ''] = match;
+  const [whole, , before = '', link = '', scheme = '', host = '', , path] = match;
   const start = at + before.length;
-  if (isOrdinary(link, host)) {
+  if (isOrdinary(link, host) && (scheme !== '' || path !== undefined || link === host)) {
     if (scheme !== '' || !invalidBefore.test(before))
       found.push({ start, end: start + link.length, scheme: scheme !== '' });
   } else if (host.length <= longestHost) {

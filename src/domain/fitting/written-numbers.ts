@@ -1,6 +1,6 @@
-/** `1/5`, `(1/5)`, `[1/n]`, `1/` and the like where a post begins, with what sets it off from the text. */
+/** `1/5`, `(1/5)`, `[1/n]`, `1/` and the like where a post begins, with what sets it off from the text. A `-` is left, as it may be an item's. */
 const leading =
-  /^(?:🧵\s*)?(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])?[)\]]?(?:\s*[:.|–—-])?(?<gap>\s+|$)/u;
+  /^(?:🧵\s*)?(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])?[)\]]?(?:[:.|]|\s?[–—])?(?<gap>\s+|$)/u;
 const trailing = /(?<gap>^|\s+)(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])[)\]]?$/u;
 /** `1.` or `1)` where a post begins. */
 const ordinal = /^(?<number>\d{1,3})[.)](?<gap>\s+)/u;
