@@ -44,7 +44,7 @@ export class QuotaTable {
     const { ring, taking } = take(text === undefined ? emptyRing : decodeRing(text), demand, nowMs);
     // A look leaves no trace, and costs nobody a place.
     if (demand.cost > 0) this.#keep(key, ring);
-    if (yielding !== undefined && this.#isOver()) this.#rings.delete(yielding);
+    this.#dropWhileOver(yielding, key, nowMs);
     return taking;
   }
 
@@ -80,6 +80,15 @@ export class QuotaTable {
 
   #isOver(): boolean {
     return this.bytes > this.#bounds.maxClientBytes || this.#rings.size > this.#bounds.maxClients;
+  }
+
+  // A ring that becomes long takes as much as three short ones leave.
+  #dropWhileOver(first: string | undefined, newcomer: string, nowMs: number): void {
+    let yielding = first;
+    for (let drops = 0; yielding !== undefined && drops < 3 && this.#isOver(); drops += 1) {
+      this.#rings.delete(yielding);
+      yielding = this.#isOver() ? this.#findYielding(newcomer, nowMs) : undefined;
+    }
   }
 
   /** Of the next few other clients, the least recently granted that is not blocked. */
