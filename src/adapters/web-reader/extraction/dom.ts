@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom';
+import { withOptionalTags } from './optional-tags.ts';
 
 /** What is used of a node: the project has no DOM types, and linkedom is not quite the DOM of a browser. */
 export interface PageNode {
@@ -34,15 +35,9 @@ export const isElement = (node: PageNode): node is PageElement => node.nodeType 
 export const isText = (node: PageNode): boolean => node.nodeType === 3;
 export const isComment = (node: PageNode): boolean => node.nodeType === 8;
 
-/** Any string becomes a document that has an html and a body element: linkedom adds neither, Readability needs both. */
+/** Any string becomes a document that has an html, a head and a body element, as Readability needs them. */
 export const parsePage = (html: string): PageDocument =>
-  (parseHTML(withRoot(html)) as unknown as { readonly document: PageDocument }).document;
-
-const withRoot = (html: string): string => {
-  if (/<html[\s>]/i.test(html)) return html;
-  const inner = html.replace(/^\s*<!doctype[^>]*>/i, '');
-  return `<!doctype html><html>${/<body[\s>]/i.test(inner) ? inner : `<body>${inner}</body>`}</html>`;
-};
+  (parseHTML(withOptionalTags(html)) as unknown as { readonly document: PageDocument }).document;
 
 /** The text of an element in one line. */
 export const lineOf = (element: PageElement): string => element.textContent.replace(/\s+/g, ' ').trim();
