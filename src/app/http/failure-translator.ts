@@ -1,5 +1,5 @@
 import type { Context as KoaContext, Middleware } from 'koa';
-import { type Refusal, StorageFault, WriterFault } from '../../domain/failure.ts';
+import { type Refusal, StorageFault } from '../../domain/failure.ts';
 import { ClientLeft, type RequestState } from './context.ts';
 import { Problem, problemDocument, problemKinds } from './problems.ts';
 import { quotaHeaders, secondsUntil } from './quota-headers.ts';
@@ -41,9 +41,6 @@ export const problemOfRefusal = (refusal: Refusal): Problem => {
 const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof StorageFault) return new Problem('storage_unavailable', { retryAfterMs: faultRetryAfterMs });
-  if (error instanceof WriterFault) {
-    return new Problem(error.reason, { retryAfterMs: error.retryAfterMs ?? faultRetryAfterMs });
-  }
   return new Problem('internal_error');
 };
 

@@ -6,7 +6,7 @@ const handle = new RegExp(`(?<![\\p{L}\\p{N}_@.+/-])@${name}(?:@${name})?`, 'gu'
 /** A profile's address names its handle as well. */
 const handleInSource = new RegExp(`(?<![\\p{L}\\p{N}_@.+-])@${name}(?:@${name})?`, 'gu');
 const emailAddress =
-  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}_%+-][\p{L}\p{N}._%+-]{0,63}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+  /(?<![\p{L}\p{N}._%+@-])[\p{L}\p{N}_%+-][\p{L}\p{N}._%+-]{0,63}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
 
 /** The handles and e-mail addresses of a text. */
 export const handleClaims = (text: string): readonly Claim[] =>

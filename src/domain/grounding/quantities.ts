@@ -63,8 +63,10 @@ const measured = (text: string, index: number, written: string): Quantity => {
   const read = bare(written, index);
   // 1.5 is not 1 and 5; what may be several numbers is what no number is written like, or what spaces part.
   const parts = read.values.length === 0 || /[ \u00a0]/.test(written) ? read.parts : [];
-  const { powers, end } = scaleAfter(text, read.end);
+  const { powers: possible, end } = scaleAfter(text, read.end);
   const before = currencyBefore(text, index);
+  // Of money, m and t are no metres and tonnes.
+  const powers = before !== null && possible.length > 1 ? possible.filter((places) => places > 0) : possible;
   const after = unitAfter(text, end);
   return {
     ...read,

@@ -44,7 +44,7 @@ export class SimilarPassages {
       .sort((a, b) => b.coverage - a.coverage || a.sentence - b.sentence)
       .slice(0, mostSeeds);
     const windows = seeds.map(({ sentence }) => grow(sentence, shared, weigh));
-    const best = windows.reduce<Window | null>((a, b) => (a !== null && a.coverage >= b.coverage ? a : b), null);
+    const best = windows.reduce<Window | null>((a, b) => (a !== null && worth(a) >= worth(b) ? a : b), null);
     return best !== null && best.coverage >= leastCoverage && best.terms.size >= fewestSharedTerms
       ? this.#rangeOf(best)
       : null;
@@ -81,6 +81,9 @@ interface Window {
   readonly terms: Shared;
   readonly coverage: number;
 }
+
+/** A longer passage must be worth its length. */
+const worth = ({ first, last, coverage }: Window): number => coverage - leastGain * (last - first);
 
 const grow = (seed: number, shared: ReadonlyMap<number, Shared>, weigh: (some: Shared) => number): Window => {
   const widened = ({ first, last, terms }: Omit<Window, 'coverage'>, added: number): Window => {

@@ -10,14 +10,17 @@ export const foldedWords = (text: string): readonly string[] => text.normalize('
 /** What words begin with in most of their inflections. */
 const stemLength = 6;
 
+/** Articles, conjunctions, prepositions: in alphabets, most words as short as that are in every text. */
+const slight = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{1,3}$/u;
+
 /** What tells a text from others: its words' beginnings, and pairs of letters where a script has no spaces. */
 export const termsOf = (text: string): ReadonlySet<string> => {
   const terms = new Set<string>();
   let before = '';
   for (const next of foldedWords(text)) {
     const isLetter = unspacedLetter.test(next);
-    if (!isLetter) terms.add(next.slice(0, stemLength));
-    else if (before !== '') terms.add(before + next);
+    if (!isLetter && !slight.test(next)) terms.add(next.slice(0, stemLength));
+    if (isLetter && before !== '') terms.add(before + next);
     before = isLetter ? next : '';
   }
   return terms;

@@ -1,7 +1,7 @@
 import type { SingleFlight } from '../../ports/single-flight.ts';
 import type { CacheFence, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
 import type { Admission, UsageMeter } from '../../ports/usage-meter.ts';
-import { type Refusal, type SourceRefusal, WriterFault } from '../failure.ts';
+import { ReaderSaturated, type Refusal, type SourceRefusal, WriterFault } from '../failure.ts';
 import type { Fingerprint } from '../fingerprint.ts';
 import { fingerprintOf, type ThreadOrder } from '../order.ts';
 import type { QuotaStanding } from '../quota.ts';
@@ -101,7 +101,8 @@ export class GenerateThread {
       return { kind: 'thread', thread: product.thread, provenance, standing: admission.standing };
     } catch (error) {
       if (signal.aborted) throw error;
-      if (error instanceof WriterFault) return this.#refuse(refusalOf(error), visitor, admission);
+      const refusal = refusalOf(error);
+      if (refusal !== null) return await this.#refuse(refusal, visitor, admission);
       await this.#giveBack(visitor, admission);
       throw error;
     }
@@ -156,7 +157,10 @@ export class GenerateThread {
   }
 }
 
-const refusalOf = ({ reason, retryAfterMs }: WriterFault): Refusal => ({
-  code: reason,
-  retryAfterMs: retryAfterMs ?? defaultRetryAfterMs,
-});
+/** Faults that end in an answer of their own: without a writer, or a place to read, there is no thread. */
+const refusalOf = (error: unknown): Refusal | null => {
+  if (error instanceof WriterFault) {
+    return { code: error.reason, retryAfterMs: error.retryAfterMs ?? defaultRetryAfterMs };
+  }
+  return error instanceof ReaderSaturated ? { code: 'saturated', retryAfterMs: error.retryAfterMs } : null;
+};
