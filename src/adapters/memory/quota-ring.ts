@@ -56,7 +56,7 @@ export const giveBack = (ring: QuotaRing, receipt: string): QuotaRing => {
   const [endMs, amount] = receipt.split('.').map((part) => Number.parseInt(part, 36));
   if (endMs === undefined || !(amount !== undefined && amount > 0)) return ring;
   const subCounters = ring.subCounters
-    .map((sub) => (sub.endMs === endMs ? { endMs, amount: Math.max(0, sub.amount - amount) } : sub))
+    .map((sub) => (sub.endMs === endMs ? { endMs, amount: sub.amount - amount } : sub))
     .filter((sub) => sub.amount > 0);
   return { ...ring, subCounters };
 };

@@ -42,7 +42,7 @@ export interface Taking {
   readonly used: number;
   /**
    * Of a grant or a look: until some of what is used returns (0 when nothing is used). Of a refusal: until this very
-   * demand could be granted.
+   * demand could be granted; the whole window where it never could be, because it is for more than the limit.
    */
   readonly returnsInMs: number;
   /** For `giveBack`; null where nothing was taken. */
@@ -58,6 +58,6 @@ export interface LifetimeOptions {
 }
 
 export interface AddOptions extends LifetimeOptions {
-  /** Per field, the most it may come to; a field without a cap has none. */
+  /** Per field, the most it may come to by being raised; a field without a cap has none, and lowering is free. */
   readonly cap?: Amounts;
 }

@@ -50,6 +50,23 @@ describe('the epochs', () => {
     expect(since).not.to.equal(again);
   });
 
+  it('are not renewed by the comings and goings of scopes that were never invalidated', () => {
+    const table = new EpochTable(0, 10);
+    const before = table.current('a');
+    for (let at = 0; at < 25; at += 1) table.release(table.hold(`scope ${at}`));
+    expect(table.current('a')).to.equal(before);
+  });
+
+  it('of a scope whose entries are gone are forgotten with the others', () => {
+    const table = new EpochTable(0, 10);
+    table.invalidate('a');
+    const since = table.current('a');
+    table.release(table.hold('a'));
+    for (let at = 0; at < 25; at += 1) table.invalidate(`other ${at}`);
+    expect(table.current('a')).to.equal(table.current('never seen'));
+    expect(table.current('a')).not.to.equal(since);
+  });
+
   it('do not stand once invalidated, for all that hold them', () => {
     const table = new EpochTable(0, 10);
     const [one, other] = [table.hold('a'), table.hold('a')];

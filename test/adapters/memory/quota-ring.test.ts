@@ -47,6 +47,8 @@ describe('a quota ring', () => {
           if (after.taking.granted) grants.push({ atMs: timeMs, windowMs, cost });
           expect(spentWithin(grants, windowMs, timeMs)).to.be.at.most(limit);
           expect(ring.subCounters.length).to.be.at.most(61);
+          const ends = ring.subCounters.map(({ endMs }) => endMs);
+          expect(ends).to.deep.equal([...ends].sort((one, other) => one - other));
         }
       }),
     );

@@ -29,9 +29,9 @@ describe('the table of quotas', () => {
   it('frees no blocked client, however many new ones come', () => {
     const table = new QuotaTable(bounds);
     for (const client of numbers(5)) block(table, `blocked ${client}`);
-    for (const client of numbers(5000)) takeOf(table, `flood ${client}`);
+    for (const client of numbers(5000)) takeOf(table, `flood ${client}`, startMs + 5000);
     expect(table.clients).to.equal(20);
-    for (const client of numbers(5)) expect(takeOf(table, `blocked ${client}`).granted).to.equal(false);
+    for (const client of numbers(5)) expect(takeOf(table, `blocked ${client}`, startMs + 5000).granted).to.equal(false);
   });
 
   it('lets new clients share one quota once it is full of blocked ones', () => {
@@ -79,6 +79,14 @@ describe('the table of quotas', () => {
     for (const client of numbers(100)) table.take(keyOf(client), { limit: 0, windowMs, cost: 1 }, startMs);
     expect(table.clients).to.equal(0);
     expect(table.bytes).to.equal(0);
+  });
+
+  it('does not take a blocked client for a free one because somebody looked under a higher limit', () => {
+    const table = new QuotaTable(bounds);
+    block(table, 'blocked');
+    table.take(keyOf('blocked'), { limit: 100, windowMs, cost: 0 }, startMs);
+    for (const client of numbers(500)) takeOf(table, `flood ${client}`, startMs + 5000);
+    expect(takeOf(table, 'blocked', startMs + 5000).granted).to.equal(false);
   });
 
   it('drops nobody for a look', () => {
