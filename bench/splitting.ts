@@ -8,7 +8,9 @@ import type { FittingRules } from '../src/domain/fitting/rules.ts';
 import { type PlatformName, platformNames, platforms } from '../src/domain/platform.ts';
 import { type NormalisedText, normaliseText } from '../src/domain/source-text.ts';
 
-const rounds = 5;
+const rounds = 7;
+/** Until the compiler has seen enough. */
+const warmUps = 5;
 const smallLength = 100_000;
 const largeLength = 1_000_000;
 
@@ -52,24 +54,29 @@ const shapes: Readonly<Record<string, string>> = {
 const textOf = (period: string, length: number): NormalisedText =>
   normaliseText(period.repeat(Math.ceil(length / period.length)).slice(0, length));
 
-const medianMs = (work: () => unknown): number => {
-  const times = Array.from({ length: rounds }, () => {
-    const start = performance.now();
-    work();
-    return performance.now() - start;
-  });
-  return times.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+const timeMs = (work: () => unknown): number => {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
 };
 
+const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
+
+/** In interleaved rounds, so that a busy machine slows all of them down alike. */
 const measure = (platform: PlatformName, period: string) => {
   const rules: FittingRules = { platform, limit: platforms[platform].limit, numbering: 'end', maxPosts: null };
   const small = textOf(period, smallLength);
   const large = textOf(period, largeLength);
-  fitVerbatim(small, rules);
+  for (let round = 0; round < warmUps; round++) fitVerbatim(small, rules);
+  const times = Array.from({ length: rounds }, () => ({
+    smallMs: timeMs(() => fitVerbatim(small, rules)),
+    largeMs: timeMs(() => fitVerbatim(large, rules)),
+    draftMs: timeMs(() => fitThread([{ text: large, source: null }], rules)),
+  }));
   return {
-    smallMs: medianMs(() => fitVerbatim(small, rules)),
-    largeMs: medianMs(() => fitVerbatim(large, rules)),
-    draftMs: medianMs(() => fitThread([{ text: large, source: null }], rules)),
+    smallMs: median(times.map(({ smallMs }) => smallMs)),
+    largeMs: median(times.map(({ largeMs }) => largeMs)),
+    draftMs: median(times.map(({ draftMs }) => draftMs)),
   };
 };
 

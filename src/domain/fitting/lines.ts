@@ -42,5 +42,5 @@ const kindOf = (line: string, before: LineKind | undefined): LineKind => {
   return table.test(line) ? 'table' : 'text';
 };
 
-/** The level of line that always begins something, whatever stands before it. */
+/** Lines that always begin something, whatever stands before them. */
 export const beginsItself = (kind: LineKind): boolean => kind === 'item' || kind === 'table' || kind === 'code';
