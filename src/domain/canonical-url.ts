@@ -6,10 +6,13 @@ const trackingParameters = new Set([
   'dclid',
   'gbraid',
   'wbraid',
+  'srsltid',
   'msclkid',
   'twclid',
   'ttclid',
   'yclid',
+  'ysclid',
+  '_openstat',
   'igshid',
   'igsh',
   'li_fat_id',
@@ -21,6 +24,10 @@ const trackingParameters = new Set([
   'vero_id',
   '_hsenc',
   '_hsmi',
+  '__hssc',
+  '__hstc',
+  '__hsfp',
+  'hsctatracking',
   '_ga',
   '_gl',
   's_cid',
@@ -28,19 +35,19 @@ const trackingParameters = new Set([
   'cmpid',
 ]);
 
-const isTracking = (name: string): boolean =>
-  name.toLowerCase().startsWith('utm_') || trackingParameters.has(name.toLowerCase());
+const isTracking = (name: string): boolean => name.startsWith('utm_') || trackingParameters.has(name);
 
 /**
  * One form for all ways of writing the same address, by rule and from the URL alone: what a page claims of itself never
- * makes a key. Lower-case host, no default port, no fragment, no tracking parameters, the rest sorted.
+ * makes a key. Lower-case host without a final dot, no default port, no fragment, no tracking parameters, the rest sorted
+ * by name, with repeated ones in their order; escapes as in RFC 3986, 6.2.2. Idempotent.
  */
 export const canonicalUrl = (url: URL): string => {
   const canonical = new URL(url);
   canonical.hash = '';
-  const kept = [...url.searchParams].filter(([name]) => !isTracking(name));
-  canonical.search = new URLSearchParams(kept).toString();
-  canonical.searchParams.sort();
+  canonical.hostname = canonical.hostname.replace(/\.+$/, '');
+  canonical.pathname = withPlainEscapes(canonical.pathname);
+  canonical.search = canonicalQuery(canonical.search);
   return canonical.href;
 };
 
@@ -49,3 +56,28 @@ export const parseHttpUrl = (text: string): URL | null => {
   const url = URL.parse(text.trim());
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' ? url : null;
 };
+
+/**
+ * Not by URLSearchParams, which would write `?id` as `?id=` and `?a/b` as `?a%2Fb=`: servers may tell them apart. They do
+ * not tell `+` from `%20`, which both stand for a space in a query.
+ */
+const canonicalQuery = (search: string): string =>
+  search
+    .replace(/^\?/, '')
+    .split('&')
+    .map((parameter) => withPlainEscapes(parameter.replaceAll('+', '%20')))
+    .filter((parameter) => parameter !== '' && !isTracking(nameOf(parameter)))
+    .map((parameter) => ({ parameter, name: parameter.replace(/=.*$/s, '') }))
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map(({ parameter }) => parameter)
+    .join('&');
+
+const nameOf = (parameter: string): string => parameter.replace(/=.*$/s, '').toLowerCase();
+
+/** Escapes in capitals, none for what needs none, and one for a `%` that begins none. */
+const withPlainEscapes = (text: string): string =>
+  text.replace(/%([0-9a-f]{2})?/gi, (_, hex: string | undefined) => {
+    if (hex === undefined) return '%25';
+    const character = String.fromCharCode(Number.parseInt(hex, 16));
+    return /[A-Za-z0-9._~-]/.test(character) ? character : `%${hex.toUpperCase()}`;
+  });

@@ -34,12 +34,16 @@ export const takeClaims = (
   return rest + text.slice(copied);
 };
 
-/** The text with the ranges taken out, equally long. The ranges are in order and do not overlap. */
-export const without = (text: string, ranges: readonly { readonly start: number; readonly end: number }[]): string => {
+/** The text with the ranges filled, equally long. The ranges are in order and do not overlap. */
+export const without = (
+  text: string,
+  ranges: readonly { readonly start: number; readonly end: number }[],
+  filler = taken,
+): string => {
   let rest = '';
   let copied = 0;
   for (const { start, end } of ranges) {
-    rest += text.slice(copied, start) + taken.repeat(end - start);
+    rest += text.slice(copied, start) + filler.repeat(end - start);
     copied = end;
   }
   return rest + text.slice(copied);

@@ -4,7 +4,7 @@ import { type Claim, holds, without } from './claim.ts';
 import { ExactPassages } from './exact-passages.ts';
 import { handleClaims, handleEvidence } from './handles.ts';
 import { removeLinks } from './link-removal.ts';
-import { findLinks, linkEvidence } from './links.ts';
+import { findLinks, linkEvidence, supportedParts } from './links.ts';
 import { numberClaims, numberEvidence } from './numbers.ts';
 import { foldForQuotations, isQuotedFrom, quotations } from './quotations.ts';
 import { SimilarPassages } from './similar-passages.ts';
@@ -65,7 +65,10 @@ export class GroundedSource {
 
   #unsupportedIn(text: string, isTranslated: boolean): readonly string[] {
     const handles = handleClaims(text);
-    const words = without(text, inOrder([...findLinks(text), ...handles, ...listOrdinals(text)]));
+    const words = without(
+      text,
+      inOrder([...supportedParts(text, findLinks(text), this.#links()), ...handles, ...listOrdinals(text)]),
+    );
     const unsupported: { start: number; end: number }[] = numberClaims(words, {
       language: this.#language,
       isTranslated,

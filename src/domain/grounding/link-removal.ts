@@ -1,5 +1,6 @@
 import type { TextRange } from '../thread.ts';
-import { findLinks, supportedLength } from './links.ts';
+import { without } from './claim.ts';
+import { findLinks, supportedParts } from './links.ts';
 
 /**
  * Takes out the URLs that the evidence does not have, with what pointed at them and now points nowhere.
@@ -14,15 +15,22 @@ export const removeLinks = (
   let rest = text;
   // What is left may read as another URL than before: looked at until there is nothing to remove. Each turn shortens it.
   for (;;) {
-    const unsupported = findLinks(rest).filter(
-      ({ start, end }) => supportedLength(rest.slice(start, end), evidence) === 0,
-    );
+    const unsupported = unsupportedIn(rest, evidence);
     if (unsupported.length === 0) break;
     removed.push(...unsupported.map(({ start, end }) => rest.slice(start, end)));
     rest = takeOut(rest, unsupported);
   }
   if (removed.length === 0) return { text, removed };
   return { text: /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(rest) ? rest : '', removed };
+};
+
+/** Of a URL with letters glued to it, the rest may hold further ones. */
+const unsupportedIn = (text: string, evidence: ReadonlySet<string>): readonly TextRange[] => {
+  const links = findLinks(text);
+  const supported = supportedParts(text, links, evidence);
+  const isPartly = supported.some(({ end }, i) => end > (links[i]?.start ?? 0) && end < (links[i]?.end ?? 0));
+  if (isPartly) return unsupportedIn(without(text, supported, ' '), evidence);
+  return links.filter((_, i) => supported[i]?.start === supported[i]?.end);
 };
 
 const takeOut = (text: string, ranges: readonly TextRange[]): string => {

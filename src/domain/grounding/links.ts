@@ -4,9 +4,16 @@ import type { TextRange } from '../thread.ts';
 import { without } from './claim.ts';
 
 const unspaced = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}';
-/** Any scheme, because any may be followed; http is found also where a word is glued in front of it. */
-const withScheme =
-  /(?:https?|(?!\w{0,16}https?:)[a-z][a-z0-9]{1,15}):\/\/[^\s<>"“”„«»‹›「」『』（）【】《》〈〉，。；！？、\0\u200b-\u200f\u202a-\u202e\u2060-\u2064]+/giu;
+const inUrl = '[^\\s<>"“”„«»‹›「」『』（）【】《》〈〉，。；！？、\\0\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064]';
+/**
+ * Any scheme, because any may be followed; http is found also where a word is glued in front of it, and behind letters
+ * that are glued to another URL.
+ */
+const withScheme = new RegExp(
+  `(?:https?|(?!\\w{0,16}https?:)[a-z][a-z0-9]{1,15})://(?:(?![${unspaced}])${inUrl})*` +
+    `(?:(?!\\w{1,16}://)${inUrl})*`,
+  'giu',
+);
 const closingPunctuation = /[.,;:!?'’*_~…|]/;
 const glued = new RegExp(`(?<=[a-z0-9])[${unspaced}].*$`, 'isu');
 
@@ -16,7 +23,8 @@ export const findLinks = (text: string): readonly TextRange[] => {
     start: index,
     end: index + trimmedLength(written),
   }));
-  const schemeless = findUrls(without(text, schemed), true);
+  // Between spaces, whatever is left over is looked at by itself.
+  const schemeless = findUrls(without(text, schemed, ' '), true);
   return [...schemed, ...schemeless].sort((a, b) => a.start - b.start);
 };
 
@@ -61,8 +69,15 @@ export const linkEvidence = (text: string): ReadonlySet<string> => {
 
 const hostKey = (key: string): string => `host ${key.replace(/[/?].*$/s, '')}`;
 
-/** How much of a URL, from its start, a source has: all of it, what comes before glued letters, or nothing. */
-export const supportedLength = (written: string, evidence: ReadonlySet<string>): number => {
+/** Of each URL of a text, from its start, what a source has: all, what comes before glued letters, or nothing. */
+export const supportedParts = (
+  text: string,
+  links: readonly TextRange[],
+  evidence: ReadonlySet<string>,
+): readonly TextRange[] =>
+  links.map(({ start, end }) => ({ start, end: start + supportedLength(text.slice(start, end), evidence) }));
+
+const supportedLength = (written: string, evidence: ReadonlySet<string>): number => {
   const hasScheme = written.includes('://');
   const has = (link: string): boolean => {
     const key = linkKey(link);

@@ -12,8 +12,8 @@ On 3 November 2026, Dr. J. K. Marsh counted 1,204 otters along the river Tweed, 
 “We never thought that we would see them again,” she told @riverwatch. The survey cost £1.2m, most of it from the county
 council; see https://example.org/otters?id=7 for the data.
 
-Farmers have asked for fences around fish ponds. Between 5 and 10 per cent of ponds lost fish last winter, at
-$300 to $4,500 a pond. The next count begins at 6:30 a.m. on Jan. 9.
+Farmers have asked for fences around fish ponds. Between 5 and 10 per cent of ponds lost fish last winter, at $300
+a pond, or $4,500. The next count begins at 6:30 a.m. on Jan. 9.
 
 水獺は三百匹いる。来年は3万円かかる。`);
 const source = new GroundedSource(article, context);
@@ -113,7 +113,7 @@ describe('the place of a post in its source', () => {
 
   it('spans neighbouring sentences where a post draws on them', () => {
     expect(textAt('Farmers asked for fences: winter cost ponds fish, between 5 and 10 per cent lost')).to.match(
-      /^Farmers .*pond\.$/s,
+      /^Farmers .*4,500\.$/s,
     );
   });
 
