@@ -6,20 +6,32 @@ interface Description {
   readonly labels: readonly string[];
 }
 
+interface HistogramDescription extends Description {
+  /** Where the usual ones do not fit. */
+  readonly bucketsSeconds?: readonly number[];
+}
+
 const counterDescriptions: Readonly<Record<CounterName, Description>> = {
   threads_generated: { help: 'Answers to requests for a thread', labels: ['outcome', 'platform'] },
   writer_calls: { help: 'Calls of a thread writer', labels: ['writer', 'outcome'] },
   page_reads: { help: 'Pages read', labels: ['outcome'] },
+  storage_calls: { help: 'Calls of the storage backend', labels: ['verb', 'outcome'] },
+  cache_reads: { help: 'Threads looked up in the cache', labels: ['level'] },
 };
 
-const histogramDescriptions: Readonly<Record<HistogramName, Description>> = {
+const histogramDescriptions: Readonly<Record<HistogramName, HistogramDescription>> = {
   http_request_seconds: { help: 'Time to answer a request', labels: ['route', 'method', 'status'] },
   writer_call_seconds: { help: 'Time that a thread writer took', labels: ['writer', 'outcome'] },
   page_read_seconds: { help: 'Time to fetch and read a page', labels: ['outcome'] },
+  storage_call_seconds: {
+    help: 'Time that callers of the storage backend waited',
+    labels: ['verb', 'outcome'],
+    bucketsSeconds: [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+  },
 };
 
 /** From a cache hit to the slowest model. */
-const bucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const usualBucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** The process's figures in the format that Prometheus scrapes. */
 export class PrometheusMetrics implements Metrics {
@@ -35,8 +47,8 @@ export class PrometheusMetrics implements Metrics {
     );
     this.#histograms = mapValues(
       histogramDescriptions,
-      (name, { help, labels }) =>
-        new Histogram({ name: `threadr_${name}`, help, labelNames: labels, buckets: bucketsSeconds, registers }),
+      (name, { help, labels, bucketsSeconds = usualBucketsSeconds }) =>
+        new Histogram({ name: `threadr_${name}`, help, labelNames: labels, buckets: [...bucketsSeconds], registers }),
     );
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -59,5 +71,8 @@ export class PrometheusMetrics implements Metrics {
   }
 }
 
-const mapValues = <K extends string, T, U>(record: Readonly<Record<K, T>>, map: (key: K, value: T) => U): Record<K, U> =>
+const mapValues = <K extends string, T, U>(
+  record: Readonly<Record<K, T>>,
+  map: (key: K, value: T) => U,
+): Record<K, U> =>
   Object.fromEntries(Object.entries<T>(record).map(([key, value]) => [key, map(key as K, value)])) as Record<K, U>;

@@ -1,0 +1,128 @@
+import type { Timer } from '../../ports/timer.ts';
+
+/**
+ * - `closed`: calls go through.
+ * - `open`: calls are refused at once, and trials are made.
+ * - `half-open`: a trial went well, and calls go through again; the first failure opens it, the first success closes it.
+ */
+export type BreakerState = 'closed' | 'half-open' | 'open';
+
+export interface Transition {
+  readonly from: BreakerState;
+  readonly to: BreakerState;
+  readonly why: string;
+}
+
+export interface BreakerOptions {
+  readonly timer: Timer;
+  /** Whether what calls need works again. Bounded in time by itself. */
+  readonly trial: () => Promise<unknown>;
+  /** So many failures in a row open it. */
+  readonly maxFailures: number;
+  /** From a failure, or from a trial's end, to the next trial. */
+  readonly trialEveryMs: number;
+  readonly onTransition: (transition: Transition) => void;
+  /** What who is refused is told. @param cause the failure that opened the breaker, or kept it open */
+  readonly refusal: (cause: unknown) => Error;
+}
+
+/**
+ * Stops asking what does not answer. It makes trials from the first failure on until something succeeds, so that it
+ * opens and closes by itself, whether anybody calls or not.
+ */
+export class Breaker {
+  readonly #options: BreakerOptions;
+  #state: BreakerState = 'closed';
+  #failuresInARow = 0;
+  #lastFailure: unknown = null;
+  #successes = 0;
+  /** Grows with every transition: what began in an earlier era says nothing about this one. */
+  #era = 0;
+  #isWatching = false;
+  #isStopped = false;
+
+  constructor(options: BreakerOptions) {
+    this.#options = options;
+  }
+
+  get state(): BreakerState {
+    return this.#state;
+  }
+
+  /** Of calls and trials, however late. */
+  get successes(): number {
+    return this.#successes;
+  }
+
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#state === 'open') throw this.#options.refusal(this.#lastFailure);
+    const era = this.#era;
+    try {
+      const answer = await call();
+      this.#successes += 1;
+      if (era === this.#era) this.#succeeded();
+      return answer;
+    } catch (failure) {
+      if (era === this.#era) this.#failed(failure);
+      throw failure;
+    }
+  }
+
+  /** Makes no more trials. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  #succeeded(): void {
+    this.#failuresInARow = 0;
+    if (this.#state === 'half-open') this.#become('closed', 'it answers');
+  }
+
+  #failed(failure: unknown): void {
+    this.#lastFailure = failure;
+    this.#failuresInARow += 1;
+    const isTooMany = this.#state === 'half-open' || this.#failuresInARow >= this.#options.maxFailures;
+    if (isTooMany && this.#state !== 'open') this.#become('open', messageOf(failure));
+    this.#watch();
+  }
+
+  #become(to: BreakerState, why: string): void {
+    const from = this.#state;
+    this.#state = to;
+    this.#era += 1;
+    this.#options.onTransition({ from, to, why });
+  }
+
+  #watch(): void {
+    if (this.#isWatching || this.#isStopped) return;
+    this.#isWatching = true;
+    this.#options.timer.after(this.#options.trialEveryMs, () => void this.#try());
+  }
+
+  /** Never rejects: nobody waits for it. */
+  async #try(): Promise<void> {
+    this.#isWatching = false;
+    if (this.#isStopped || this.#isWell()) return;
+    this.#isWatching = true;
+    const failure = await this.#options.trial().then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    this.#isWatching = false;
+    if (failure) this.#failed(failure.error);
+    else this.#stoodTrial();
+    if (!this.#isWell()) this.#watch();
+  }
+
+  #stoodTrial(): void {
+    this.#successes += 1;
+    if (this.#state === 'open') this.#become('half-open', 'a trial went well');
+    else this.#succeeded();
+  }
+
+  #isWell(): boolean {
+    return this.#state === 'closed' && this.#failuresInARow === 0;
+  }
+}
+
+const messageOf = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));

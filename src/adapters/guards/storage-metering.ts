@@ -1,0 +1,47 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { Labels, Metrics } from '../../ports/metrics.ts';
+import type { Storage } from '../../ports/storage/storage.ts';
+import { type Around, aroundStorage, isWrite, type VerbName } from './around-storage.ts';
+import { StorageShut, StorageTimeout } from './storage-faults.ts';
+
+/** `shut`: the breaker did not let it through. */
+type Outcome = 'answered' | 'failed' | 'timed_out' | 'shut';
+
+/** @param clock with fractions of milliseconds, which most calls take */
+export const withMetering = (storage: Storage, metrics: Metrics, clock: Clock): Storage => {
+  const record = (verb: VerbName, outcome: Outcome, startedMs: number): void => {
+    const labels = labelsOf[verb][outcome];
+    metrics.count('storage_calls', labels);
+    // The time of day may be set back meanwhile.
+    metrics.observe('storage_call_seconds', Math.max(0, clock.now() - startedMs) / 1000, labels);
+  };
+  const around: Around = async (verb, call) => {
+    const startedMs = clock.now();
+    try {
+      const answer = await call();
+      record(verb, 'answered', startedMs);
+      return answer;
+    } catch (fault) {
+      record(verb, outcomeOf(fault), startedMs);
+      throw fault;
+    }
+  };
+  return aroundStorage(storage, around);
+};
+
+const outcomeOf = (fault: unknown): Outcome => {
+  if (fault instanceof StorageShut) return 'shut';
+  return fault instanceof StorageTimeout ? 'timed_out' : 'failed';
+};
+
+const labelsFor = (verb: string): Readonly<Record<Outcome, Labels>> => ({
+  answered: { verb, outcome: 'answered' },
+  failed: { verb, outcome: 'failed' },
+  timed_out: { verb, outcome: 'timed_out' },
+  shut: { verb, outcome: 'shut' },
+});
+
+/** Made once: every request makes several calls. */
+const labelsOf = Object.fromEntries(Object.keys(isWrite).map((verb) => [verb, labelsFor(verb)])) as Readonly<
+  Record<VerbName, ReturnType<typeof labelsFor>>
+>;

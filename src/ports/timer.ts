@@ -1,0 +1,9 @@
+/** What is to be done later. Domain code and adapters wait by it only, so that tests can let time pass. */
+export interface Timer {
+  /**
+   * Acts once, after so many milliseconds, unless it is cancelled before. Never keeps the process from ending.
+   *
+   * @returns cancels it; harmless afterwards.
+   */
+  after(ms: number, act: () => void): () => void;
+}

@@ -1,0 +1,210 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { Breaker, type Transition } from '../../../src/adapters/guards/breaker.ts';
+import { ControlledTime, settled } from '../../support/controlled-time.ts';
+
+const failure = new Error('down');
+const refusal = new Error('refused');
+const trialEveryMs = 500;
+
+const setUp = (trial: () => Promise<unknown> = async () => undefined) => {
+  const time = new ControlledTime();
+  const transitions: Transition[] = [];
+  const trials = { made: 0, trial };
+  const breaker = new Breaker({
+    timer: time,
+    trial: () => {
+      trials.made += 1;
+      return trials.trial();
+    },
+    maxFailures: 5,
+    trialEveryMs,
+    onTransition: (transition) => transitions.push(transition),
+    refusal: (cause) => Object.assign(refusal, { cause }),
+  });
+  const fails = (): Promise<unknown> => breaker.run(() => Promise.reject(failure)).catch((error: unknown) => error);
+  const works = (): Promise<unknown> => breaker.run(async () => 'fine').catch((error: unknown) => error);
+  const open = async (): Promise<void> => {
+    for (let i = 0; i < 5; i++) await fails();
+    expect(breaker.state).to.equal('open');
+  };
+  return { time, transitions, trials, breaker, fails, works, open };
+};
+
+const down = (): Promise<never> => Promise.reject(failure);
+const up = async (): Promise<void> => undefined;
+const paths = (transitions: readonly Transition[]): string[] => transitions.map(({ from, to }) => `${from} > ${to}`);
+
+describe('Breaker', () => {
+  it('opens with the fifth failure in a row, and not before', async () => {
+    const { breaker, transitions, fails, works } = setUp();
+    for (let i = 0; i < 4; i++) expect(await fails()).to.equal(failure);
+    await works();
+    for (let i = 0; i < 4; i++) await fails();
+    expect(breaker.state).to.equal('closed');
+    await fails();
+    expect(breaker.state).to.equal('open');
+    expect(transitions).to.deep.equal([{ from: 'closed', to: 'open', why: 'down' }]);
+  });
+
+  it('refuses at once while it is open, and says what failed', async () => {
+    const { breaker, open } = setUp();
+    await open();
+    let asked = false;
+    const call = async (): Promise<void> => {
+      asked = true;
+    };
+    const error: unknown = await breaker.run(call).catch((thrown: unknown) => thrown);
+    expect(error).to.equal(refusal).and.to.have.property('cause', failure);
+    expect(asked).to.equal(false);
+  });
+
+  it('makes one trial at a time, again and again, and tells of transitions only', async () => {
+    const { time, trials, transitions, open } = setUp(down);
+    await open();
+    await time.pass(10 * trialEveryMs);
+    expect(trials.made).to.equal(10);
+    const { promise, reject } = Promise.withResolvers<void>();
+    trials.trial = () => promise;
+    await time.pass(10 * trialEveryMs);
+    expect(trials.made).to.equal(11);
+    reject(failure);
+    trials.trial = down;
+    await time.pass(trialEveryMs);
+    expect(trials.made).to.equal(12);
+    expect(paths(transitions)).to.deep.equal(['closed > open']);
+  });
+
+  it('lets calls through when a trial went well, and closes with the first that succeeds', async () => {
+    const { breaker, time, transitions, open, works } = setUp(up);
+    await open();
+    await time.pass(trialEveryMs);
+    expect(breaker.state).to.equal('half-open');
+    expect(await works()).to.equal('fine');
+    expect(breaker.state).to.equal('closed');
+    expect(paths(transitions)).to.deep.equal(['closed > open', 'open > half-open', 'half-open > closed']);
+    await time.pass(10 * trialEveryMs);
+    expect(time.waiting).to.equal(0);
+  });
+
+  it('closes by itself where nobody calls', async () => {
+    const { breaker, time, trials, open } = setUp(up);
+    await open();
+    await time.pass(2 * trialEveryMs);
+    expect(breaker.state).to.equal('closed');
+    await time.pass(10 * trialEveryMs);
+    expect(trials.made).to.equal(2);
+  });
+
+  it('opens again with the first failure after a trial', async () => {
+    const { breaker, time, transitions, open, fails } = setUp(up);
+    await open();
+    await time.pass(trialEveryMs);
+    await fails();
+    expect(breaker.state).to.equal('open');
+    expect(paths(transitions).at(-1)).to.equal('half-open > open');
+    await time.pass(2 * trialEveryMs);
+    expect(breaker.state).to.equal('closed');
+  });
+
+  it('opens by itself after a single failure, where nobody calls again', async () => {
+    const { breaker, time, fails } = setUp(down);
+    await fails();
+    await time.pass(3 * trialEveryMs);
+    expect(breaker.state).to.equal('closed');
+    await time.pass(trialEveryMs);
+    expect(breaker.state).to.equal('open');
+  });
+
+  it('makes no trial where a call has succeeded since', async () => {
+    const { time, trials, fails, works } = setUp(down);
+    await fails();
+    await works();
+    await time.pass(10 * trialEveryMs);
+    expect(trials.made).to.equal(0);
+    await fails();
+    await time.pass(trialEveryMs);
+    expect(trials.made).to.equal(1);
+  });
+
+  it('does not judge by what began before the last transition', async () => {
+    const { breaker, time, open } = setUp(up);
+    const early = [Promise.withResolvers<string>(), Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    const [first, second, third] = early.map(({ promise }) => breaker.run(() => promise));
+    await open();
+    early[0]?.resolve('late');
+    expect(await first).to.equal('late');
+    expect(breaker.state).to.equal('open');
+    await time.pass(trialEveryMs);
+    early[1]?.reject(failure);
+    expect(await second?.catch((error: unknown) => error)).to.equal(failure);
+    expect(breaker.state).to.equal('half-open');
+    early[2]?.resolve('late');
+    await third;
+    expect(breaker.state).to.equal('half-open');
+  });
+
+  it('counts every success, however late, and those of trials', async () => {
+    const { breaker, time, open, works } = setUp(up);
+    const early = Promise.withResolvers<void>();
+    const first = breaker.run(() => early.promise);
+    await open();
+    expect(breaker.successes).to.equal(0);
+    early.resolve();
+    await first;
+    expect(breaker.successes).to.equal(1);
+    await time.pass(trialEveryMs);
+    expect(breaker.successes).to.equal(2);
+    await works();
+    expect(breaker.successes).to.equal(3);
+  });
+
+  it('makes no trials once it is stopped', async () => {
+    const { breaker, time, trials, open } = setUp(down);
+    await open();
+    breaker.stop();
+    await time.pass(10 * trialEveryMs);
+    expect(trials.made).to.equal(0);
+    expect(time.waiting).to.equal(0);
+  });
+
+  it('asks nothing while open, and is closed two seconds after the world is well again, under any traffic', async () => {
+    const event = fc.oneof(
+      fc.record({ kind: fc.constant('call' as const), takesMs: fc.integer({ min: 0, max: 900 }) }),
+      fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 700 }) }),
+      fc.record({ kind: fc.constant('turn' as const), isUp: fc.boolean() }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 80 }), async (events) => {
+        const world = { isUp: true };
+        const answer = (takesMs: number): Promise<void> =>
+          new Promise((resolve, reject) => {
+            const { isUp } = world;
+            time.after(takesMs, () => (isUp ? resolve() : reject(failure)));
+          });
+        const { time, breaker, transitions } = setUp(() => answer(100));
+        const call = (takesMs: number): void => {
+          const before = breaker.state;
+          let asked = false;
+          const call = (): Promise<void> => {
+            asked = true;
+            return answer(takesMs);
+          };
+          breaker.run(call).catch(() => undefined);
+          expect(asked).to.equal(before !== 'open');
+        };
+        for (const event of events) {
+          if (event.kind === 'call') call(event.takesMs);
+          else if (event.kind === 'turn') world.isUp = event.isUp;
+          else await time.pass(event.ms);
+        }
+        world.isUp = true;
+        await time.pass(2_000);
+        await settled();
+        expect(breaker.state).to.equal('closed');
+        expect(transitions.every(({ from }, i) => from === (transitions[i - 1]?.to ?? 'closed'))).to.equal(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

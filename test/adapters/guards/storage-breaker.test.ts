@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { StorageBreaker } from '../../../src/adapters/guards/storage-breaker.ts';
+import { StorageShut } from '../../../src/adapters/guards/storage-faults.ts';
+import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
+import { ControlledTime } from '../../support/controlled-time.ts';
+import { FaultyStorage } from '../../support/faulty-storage.ts';
+
+const setUp = () => {
+  const time = new ControlledTime();
+  const faulty = new FaultyStorage(new MemoryStorage({ clock: time }));
+  const transitions: string[] = [];
+  const breaker = new StorageBreaker(faulty.storage, {
+    timer: time,
+    onTransition: ({ lane, from, to, why }) => transitions.push(`${lane}: ${from} > ${to} (${why})`),
+  });
+  return { time, faulty, transitions, breaker, storage: breaker.storage };
+};
+
+const outcomes = async (n: number, call: () => Promise<unknown>): Promise<unknown[]> => {
+  const all: unknown[] = [];
+  for (let i = 0; i < n; i++) all.push(await call().catch((error: unknown) => error));
+  return all;
+};
+
+describe('StorageBreaker', () => {
+  it('goes on reading from a server that refuses writes', async () => {
+    const { faulty, breaker, storage, time, transitions } = setUp();
+    await storage.values.put('p', 'k', 'v');
+    faulty.writes = 'fails';
+    await outcomes(5, () => storage.values.put('p', 'k', 'w'));
+    expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'open' });
+    expect((await outcomes(1, () => storage.values.put('p', 'k', 'w')))[0]).to.be.instanceOf(StorageShut);
+    expect(await storage.values.get('p', ['k'])).to.deep.equal([{ value: 'v', ttlMs: null }]);
+    await time.pass(5_000);
+    expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'open' });
+    faulty.all = 'answers';
+    await time.pass(2_000);
+    expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'closed' });
+    expect(transitions).to.deep.equal([
+      'writes: closed > open (values.put was made to fail)',
+      'writes: open > half-open (a trial went well)',
+      'writes: half-open > closed (it answers)',
+    ]);
+  });
+
+  it('reads again from a server that came back refusing writes', async () => {
+    const { faulty, breaker, storage, time } = setUp();
+    faulty.all = 'fails';
+    await outcomes(5, () => storage.values.put('p', 'k', 'w'));
+    await outcomes(5, () => storage.values.get('p', ['k']));
+    expect(breaker.states).to.deep.equal({ reads: 'open', writes: 'open' });
+    faulty.reads = 'answers';
+    await time.pass(2_000);
+    expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'open' });
+  });
+
+  it('does not take reads that work for writes that work', async () => {
+    const { faulty, breaker, storage } = setUp();
+    faulty.writes = 'fails';
+    for (let i = 0; i < 5; i++) {
+      await outcomes(1, () => storage.values.put('p', 'k', 'w'));
+      await storage.values.get('p', ['k']);
+    }
+    expect(breaker.states.writes).to.equal('open');
+  });
+
+  it('tries writes by a probe, and nothing else while nobody asks', async () => {
+    const { faulty, storage, time } = setUp();
+    faulty.all = 'fails';
+    await outcomes(5, () => storage.values.put('p', 'k', 'w'));
+    faulty.asked.length = 0;
+    await time.pass(1_000);
+    expect(faulty.asked).to.deep.equal(['probe', 'probe']);
+  });
+
+  it('counts what storage answered, also where only a trial asked', async () => {
+    const { faulty, breaker, storage, time } = setUp();
+    await storage.values.put('p', 'k', 'v');
+    await storage.values.get('p', ['k']);
+    expect(breaker.answers).to.equal(2);
+    faulty.all = 'fails';
+    await outcomes(1, () => storage.values.get('p', ['k']));
+    expect(breaker.answers).to.equal(2);
+    faulty.all = 'answers';
+    await time.pass(500);
+    expect(breaker.answers).to.equal(3);
+  });
+
+  it('is quiet once it is closed', async () => {
+    const { faulty, storage, time } = setUp();
+    faulty.all = 'fails';
+    await outcomes(5, () => storage.values.put('p', 'k', 'w'));
+    await storage.close();
+    faulty.asked.length = 0;
+    await time.pass(10_000);
+    expect(faulty.asked).to.deep.equal([]);
+  });
+});
