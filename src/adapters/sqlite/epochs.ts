@@ -1,0 +1,36 @@
+import type { Partition } from '../../ports/storage/partition.ts';
+import type { Connection } from './connection.ts';
+import { storable } from './storable.ts';
+
+/**
+ * An epoch is the id of the scope's row, and each invalidation gives it a new row: ids are never given twice. A scope
+ * without a row, because it was never invalidated, has the floor for its epoch. When there are too many rows, the floor
+ * rises to the latest id: all are forgotten at once, every scope has a new epoch, and none can come back.
+ */
+const maxScopes = 100_000;
+
+/** The present epoch of each scope, by its name. */
+export const epochsOf = (
+  connection: Connection,
+  partition: Partition,
+  scopes: Iterable<string>,
+): ReadonlyMap<string, string> => {
+  const epochs = new Map<string, string>();
+  for (const scope of scopes) {
+    if (!epochs.has(scope)) epochs.set(scope, `${epochOf(connection, partition, scope)}`);
+  }
+  return epochs;
+};
+
+/** Within a transaction. */
+export const beginEpoch = (connection: Connection, partition: Partition, scope: string): void => {
+  const sql = 'INSERT INTO scope (partition, scope) VALUES (?, ?) RETURNING id';
+  const { id = 0 } = connection.one<{ id: number }>(sql, partition, storable(scope)) ?? {};
+  connection.run("UPDATE meta SET value = ? WHERE name = 'scope_floor' AND value < ? - ?", id, id, maxScopes);
+};
+
+const epochOf = (connection: Connection, partition: Partition, scope: string): number => {
+  const sql = `SELECT max(value, coalesce((SELECT id FROM scope WHERE partition = ? AND scope = ?), 0)) AS epoch
+    FROM meta WHERE name = 'scope_floor'`;
+  return connection.one<{ epoch: number }>(sql, partition, storable(scope))?.epoch ?? 0;
+};

@@ -1,0 +1,28 @@
+import { StorageFault } from '../../domain/failure.ts';
+
+const busy = 5;
+
+/** What SQLite's primary result codes mean to whoever runs the service (sqlite.org/rescode.html). */
+const meanings: Readonly<Record<number, string>> = {
+  [busy]: 'is busy',
+  6: 'is busy',
+  8: 'cannot be written',
+  10: 'could not be read or written',
+  11: 'is damaged',
+  13: 'is full, or its disk is',
+  14: 'cannot be opened',
+  26: 'is no database',
+};
+
+/** The low byte of an extended result code; 0 for what is no error of SQLite. */
+export const resultCodeOf = (error: unknown): number =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
+
+/** Whether another connection held the lock: nothing was done, and trying again makes sense. */
+export const isBusy = (error: unknown): boolean => resultCodeOf(error) === busy;
+
+export const meaningOf = (error: unknown): string => meanings[resultCodeOf(error)] ?? 'failed';
+
+/** Never with SQLite's own words in the message: those stay in the cause, for the log. */
+export const faultOf = (error: unknown): StorageFault =>
+  error instanceof StorageFault ? error : new StorageFault(`the SQLite file ${meaningOf(error)}`, { cause: error });

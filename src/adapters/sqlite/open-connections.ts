@@ -1,0 +1,77 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { StorageFault } from '../../domain/failure.ts';
+import { Connection } from './connection.ts';
+import type { Connections } from './database.ts';
+import { isBusy, meaningOf } from './fault.ts';
+import { migrate, UnusableFile } from './schema.ts';
+
+const fileName = 'threadr.db';
+const openAttempts = 200;
+const openPauseMs = 10;
+
+export interface FileOptions {
+  /** DATA_DIR; made where it is missing. */
+  readonly directory: string;
+  /** Past it, writes throw and reads go on. */
+  readonly maxFileBytes?: number;
+}
+
+export const filePathIn = (directory: string): string => join(resolve(directory), fileName);
+
+/** Opens the file, made or brought up to date where need be. Throws a StorageFault that names DATA_DIR. */
+export const openConnections = async (options: FileOptions): Promise<Connections> => {
+  const path = makeFile(options.directory);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return connect(path, options);
+    } catch (error) {
+      // Another process is making the very same file.
+      if (!isBusy(error) || attempt === openAttempts) throw unusable(path, error);
+    }
+    await setTimeout(openPauseMs);
+  }
+};
+
+/** For nobody but us to read: there are e-mail addresses in it. SQLite's own files beside it follow its mode. */
+const makeFile = (directory: string): string => {
+  const path = filePathIn(directory);
+  try {
+    mkdirSync(resolve(directory), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+    throw new StorageFault(`DATA_DIR: ${path} cannot be written${code}`, { cause });
+  }
+  return path;
+};
+
+const connect = (path: string, { maxFileBytes }: FileOptions): Connections => {
+  const bound = maxFileBytes === undefined ? {} : { maxFileBytes };
+  const opened: Connection[] = [];
+  const open = (synchronous: 'NORMAL' | 'FULL'): Connection => {
+    const connection = new Connection(path, { synchronous, ...bound });
+    opened.push(connection);
+    return connection;
+  };
+  try {
+    const durable = open('FULL');
+    useLog(durable);
+    migrate(durable);
+    return { durable, fast: open('NORMAL') };
+  } catch (error) {
+    for (const connection of opened) connection.close();
+    throw error;
+  }
+};
+
+const useLog = (connection: Connection): void => {
+  const mode = connection.one<{ journal_mode: string }>('PRAGMA journal_mode = WAL')?.journal_mode;
+  if (mode !== 'wal') throw new UnusableFile('is on a file system without shared memory, such as a network share');
+};
+
+const unusable = (path: string, cause: unknown): StorageFault => {
+  const reason = cause instanceof UnusableFile ? cause.message : meaningOf(cause);
+  return new StorageFault(`DATA_DIR: ${path} ${reason}`, { cause });
+};

@@ -1,0 +1,80 @@
+import type { Connection } from './connection.ts';
+import type { Database } from './database.ts';
+import { type EntryBounds, evictEntries } from './entry-bounds.ts';
+
+const atOnce = 64;
+const idlePauseMs = 1000;
+// With a backlog: up to 6,400 rows of each kind a second, in steps that nobody notices.
+const busyPauseMs = 10;
+
+/** Deletes at most so many rows that are over. */
+const chores: readonly string[] = [
+  'DELETE FROM value WHERE (partition, key) IN (SELECT partition, key FROM value WHERE expires_at <= ? LIMIT ?)',
+  'DELETE FROM tally WHERE (partition, key) IN (SELECT partition, key FROM tally WHERE expires_at <= ? LIMIT ?)',
+  'DELETE FROM sketch WHERE rowid IN (SELECT rowid FROM sketch WHERE expires_at <= ? LIMIT ?)',
+  'DELETE FROM entry WHERE id IN (SELECT id FROM entry WHERE expires_at <= ? LIMIT ?)',
+];
+
+const quotaChore = `DELETE FROM quota WHERE partition = ?1 AND key IN
+  (SELECT key FROM quota WHERE partition = ?1 AND expires_at <= ?2 LIMIT ?3)`;
+
+// Of those below the floor nothing is left to tell.
+const scopeChore = `DELETE FROM scope WHERE id IN
+  (SELECT id FROM scope WHERE id <= (SELECT value FROM meta WHERE name = 'scope_floor') LIMIT ?)`;
+
+const listChore = 'DELETE FROM list_size WHERE n = 0';
+
+/** What is over is not there for any verb; here it goes from the file, a few rows at a time and never in one sweep. */
+export class Reaper {
+  readonly #database: Database;
+  readonly #bounds: EntryBounds;
+  #timer: NodeJS.Timeout | undefined;
+  #partition = '';
+
+  constructor(database: Database, bounds: EntryBounds) {
+    this.#database = database;
+    this.#bounds = bounds;
+  }
+
+  start(): void {
+    this.#schedule(idlePauseMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** One step. @returns whether it left something to do. */
+  async step(): Promise<boolean> {
+    const chorus = [
+      ...chores.map((sql) => (connection: Connection, nowMs: number) => connection.run(sql, nowMs, atOnce)),
+      (connection: Connection, nowMs: number) => this.#reapQuotas(connection, nowMs),
+      (connection: Connection) => connection.run(scopeChore, atOnce),
+    ];
+    let isBehind = false;
+    for (const chore of chorus) isBehind = (await this.#database.use(chore)) >= atOnce || isBehind;
+    await this.#database.use((connection) => {
+      connection.run(listChore);
+      connection.atomically(() => evictEntries(connection, this.#bounds));
+    });
+    return isBehind;
+  }
+
+  /** Of one partition after the other: they are in the order in which they end only within one. */
+  #reapQuotas(connection: Connection, nowMs: number): number {
+    const reaped = connection.run(quotaChore, this.#partition, nowMs, atOnce);
+    if (reaped >= atOnce) return reaped;
+    const sql = 'SELECT min(partition) AS next FROM quota WHERE partition > ?';
+    this.#partition = connection.one<{ next: string | null }>(sql, this.#partition)?.next ?? '';
+    return reaped;
+  }
+
+  #schedule(pauseMs: number): void {
+    const run = async (): Promise<void> => {
+      // A disk that is full, or a file that is busy, may be neither in a second.
+      const isBehind = await this.step().catch(() => false);
+      this.#schedule(isBehind ? busyPauseMs : idlePauseMs);
+    };
+    this.#timer = setTimeout(run, pauseMs).unref();
+  }
+}
