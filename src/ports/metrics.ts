@@ -4,7 +4,7 @@ export interface Metrics {
   observe(histogram: HistogramName, seconds: number, labels: Labels): void;
 }
 
-export type CounterName = 'threads_generated' | 'writer_calls' | 'page_reads' | 'storage_calls' | 'cache_reads';
+export type CounterName = 'threads_generated' | 'writer_calls' | 'page_reads' | 'cache_reads';
 export type HistogramName =
   | 'http_request_seconds'
   | 'writer_call_seconds'

@@ -2,22 +2,23 @@ import type { Timer } from '../../ports/timer.ts';
 
 const ticksToDeadline = 16;
 
-/** Something under way that is told when its time is up, unless it has ended by then. */
+/** Something under way, which is told when its time is up, also where it has ended by then. */
 export interface Pending {
-  /** Null once it has ended. */
-  expire: (() => void) | null;
+  expire(): void;
 }
 
 /**
  * One deadline for many short calls, by one coarse timer: a call expires between one and 17/16 of the timeout after it
- * began. As cheap as a timer for each call, and with a virtue: time in which this process itself was stopped or busy
+ * began. Cheaper than a timer for each call, and with a virtue: time in which this process itself was stopped or busy
  * counts as one tick, however long it was, so that answers that wait to be read are not taken for missing.
  */
 export class Deadlines {
   readonly #timer: Timer;
   readonly #tickMs: number;
-  /** What began in each of the last ticks, the current one last. */
-  #ticks: Pending[][] = Array.from({ length: ticksToDeadline + 1 }, () => []);
+  /** What began in this tick. */
+  #current: Pending[] = [];
+  /** What began in each of those before, the oldest first. */
+  #earlier: readonly Pending[][] = Array.from({ length: ticksToDeadline }, () => []);
   #ticking = false;
 
   constructor(timer: Timer, timeoutMs: number) {
@@ -26,7 +27,7 @@ export class Deadlines {
   }
 
   begin(pending: Pending): void {
-    this.#ticks.at(-1)?.push(pending);
+    this.#current.push(pending);
     if (!this.#ticking) this.#goOn();
   }
 
@@ -36,10 +37,11 @@ export class Deadlines {
   }
 
   #tick(): void {
-    const [due = [], ...younger] = this.#ticks;
-    this.#ticks = [...younger, []];
+    const [due = [], ...younger] = this.#earlier;
+    this.#earlier = [...younger, this.#current];
+    this.#current = [];
     this.#ticking = false;
-    if (younger.some((tick) => tick.length > 0)) this.#goOn();
-    for (const { expire } of due) expire?.();
+    if (this.#earlier.some((tick) => tick.length > 0)) this.#goOn();
+    for (const pending of due) pending.expire();
   }
 }

@@ -1,6 +1,6 @@
 import type { Storage } from '../../ports/storage/storage.ts';
 import type { Timer } from '../../ports/timer.ts';
-import { type Around, aroundStorage } from './around-storage.ts';
+import { type Around, aroundStorage, type VerbName } from './around-storage.ts';
 import { Deadlines, type Pending } from './deadlines.ts';
 import { asStorageFault, StorageTimeout } from './storage-faults.ts';
 
@@ -12,15 +12,15 @@ export const withDeadline = (storage: Storage, timer: Timer, timeoutMs: number):
   const deadlines = new Deadlines(timer, timeoutMs);
   const around: Around = (verb, call) =>
     new Promise((resolve, reject) => {
-      const pending: Pending = { expire: () => reject(new StorageTimeout(verb, timeoutMs)) };
+      const pending = new PendingCall(verb, timeoutMs, reject);
       const fail = (error: unknown): void => {
-        pending.expire = null;
+        pending.end();
         reject(asStorageFault(verb, error));
       };
+      deadlines.begin(pending);
       try {
-        deadlines.begin(pending);
         call().then((answer) => {
-          pending.expire = null;
+          pending.end();
           resolve(answer);
         }, fail);
       } catch (error) {
@@ -29,3 +29,24 @@ export const withDeadline = (storage: Storage, timer: Timer, timeoutMs: number):
     });
   return aroundStorage(storage, around);
 };
+
+/** Outlives its call by up to the timeout, and so must not hold on to anything once that has ended. */
+class PendingCall implements Pending {
+  readonly #verb: VerbName;
+  readonly #timeoutMs: number;
+  #reject: ((fault: StorageTimeout) => void) | null;
+
+  constructor(verb: VerbName, timeoutMs: number, reject: (fault: StorageTimeout) => void) {
+    this.#verb = verb;
+    this.#timeoutMs = timeoutMs;
+    this.#reject = reject;
+  }
+
+  end(): void {
+    this.#reject = null;
+  }
+
+  expire(): void {
+    this.#reject?.(new StorageTimeout(this.#verb, this.#timeoutMs));
+  }
+}

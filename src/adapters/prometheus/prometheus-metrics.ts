@@ -15,7 +15,6 @@ const counterDescriptions: Readonly<Record<CounterName, Description>> = {
   threads_generated: { help: 'Answers to requests for a thread', labels: ['outcome', 'platform'] },
   writer_calls: { help: 'Calls of a thread writer', labels: ['writer', 'outcome'] },
   page_reads: { help: 'Pages read', labels: ['outcome'] },
-  storage_calls: { help: 'Calls of the storage backend', labels: ['verb', 'outcome'] },
   cache_reads: { help: 'Threads looked up in the cache', labels: ['level'] },
 };
 
