@@ -1,0 +1,92 @@
+import { Cluster } from 'ioredis';
+import { type Client, type ClientLimits, makeClient } from './client.ts';
+import { codeOf, faultOf, needsPerson, sentenceOf } from './faults.ts';
+import type { RedisTarget } from './redis-target.ts';
+
+export type ConnectionState = 'ready' | 'down';
+
+/** Told of each change once. `why` is one line without secrets; empty when it is ready. */
+export type OnState = (state: ConnectionState, why: string) => void;
+
+const reviveAfterMs = 100;
+
+/** A client with all its events handled: it comes back whatever happens, and says so. */
+export class Connection {
+  readonly #client: Client;
+  readonly #onState: OnState;
+  #state: ConnectionState | 'opening' | 'closed' = 'opening';
+  /** Why it is not ready. */
+  #code = 'CLOSED';
+  #told = '';
+  #revival: NodeJS.Timeout | undefined;
+  readonly #opened = Promise.withResolvers<void>();
+
+  constructor(target: RedisTarget, limits: ClientLimits, onState: OnState) {
+    this.#onState = onState;
+    const client = makeClient(target, limits);
+    this.#client = client;
+    client.on('error', (error: unknown) => this.#note(error));
+    client.on('node error', (error: unknown) => this.#note(error));
+    // Nodes connect when they are first needed, and refuse commands meanwhile.
+    client.on('+node', (node: { connect(): Promise<void> }) => node.connect().catch(ignore));
+    client.on('ready', () => this.#greet());
+    client.on('close', () => this.#down());
+    client.on('end', () => this.#revive());
+  }
+
+  /** Throws StorageFault at once where there is no connection: what is queued may be applied when nobody expects it. */
+  get client(): Client {
+    if (this.#state === 'closed' || this.#client.status !== 'ready') throw faultOf(this.#code);
+    return this.#client;
+  }
+
+  /** Resolves when it is ready for the first time. */
+  get opened(): Promise<void> {
+    return this.#opened.promise;
+  }
+
+  close(): void {
+    this.#state = 'closed';
+    this.#code = 'CLOSED';
+    clearTimeout(this.#revival);
+    this.#client.disconnect();
+  }
+
+  #note(error: unknown): void {
+    const code = codeOf(error);
+    // What follows a failure says less than the failure.
+    if (code !== 'CLOSED') this.#code = code;
+    if (this.#state === 'down') this.#down();
+  }
+
+  /** Tells of it once; and again only where it turns out that somebody has to change a setting. */
+  #down(): void {
+    if (this.#state === 'closed') return;
+    const isNews = this.#state !== 'down' || (needsPerson(this.#code) && this.#code !== this.#told);
+    this.#state = 'down';
+    if (!isNews) return;
+    this.#told = this.#code;
+    this.#onState('down', sentenceOf(this.#code));
+  }
+
+  #greet(): void {
+    const nodes = this.#client instanceof Cluster ? this.#client.nodes('master') : [];
+    // A node that is down does not make the others less ready.
+    void Promise.all(nodes.map((node) => node.ping().catch(ignore))).then(() => {
+      if (this.#state === 'closed' || this.#client.status !== 'ready') return;
+      this.#opened.resolve();
+      this.#code = 'CLOSED';
+      if (this.#state !== 'ready') this.#onState('ready', '');
+      this.#state = 'ready';
+    });
+  }
+
+  /** ioredis can give up for good, such as when no Sentinel could be asked. */
+  #revive(): void {
+    if (this.#state === 'closed') return;
+    this.#down();
+    this.#revival = setTimeout(() => this.#client.connect().catch(ignore), reviveAfterMs);
+  }
+}
+
+const ignore = (): void => undefined;

@@ -1,0 +1,121 @@
+import type { Entries, EntryReading, EntryWriteOptions, Epochs } from '../../ports/storage/entries.ts';
+import type { Partition } from '../../ports/storage/partition.ts';
+import type { CommandTransport } from './command-transport.ts';
+import type { KeyOf } from './keys.ts';
+import { lifetimeOf } from './lifetime.ts';
+import { decodeName, encodeName } from './names.ts';
+import { listIn, numberIn, textIn, textOrNullIn } from './replies.ts';
+import { countEntries, invalidateScope, openEpochs, readEntry, writeEntry } from './scripts/entries.ts';
+
+// How long after a read its epochs may still be written under: longer than any generation takes.
+const epochGraceMs = 3_600_000;
+// An entry that changes its scopes more often than that while it is read is called a miss.
+const readAttempts = 3;
+// Equals no id: what was read without an epoch cannot be stored.
+const noEpoch = '-';
+
+/**
+ * Epochs are ids made at random, opened by the first read that asks for them. Invalidating a scope takes its epoch away,
+ * so that one that is lost, by eviction or expiry, has invalidated its scope: there are misses, and never resurrections.
+ */
+export class RedisEntries implements Entries {
+  readonly #transport: CommandTransport;
+  readonly #keyOf: KeyOf;
+  readonly #newId: () => string;
+
+  /** @param newId an id that was never given before, on any instance; without spaces. */
+  constructor(transport: CommandTransport, keyOf: KeyOf, newId: () => string) {
+    this.#transport = transport;
+    this.#keyOf = keyOf;
+    this.#newId = newId;
+  }
+
+  async read(partition: Partition, key: string, scopes: readonly string[], have?: string): Promise<EntryReading> {
+    const asked = [...new Set(scopes)].sort();
+    let own: readonly string[] = asked;
+    let found = new Map<string, string | null>();
+    for (let attempt = 0; attempt < readAttempts; attempt += 1) {
+      const all = [...new Set([...own, ...asked])];
+      const keys = [this.#keyOf('cache', partition, key), ...this.#epochKeys(partition, all)];
+      const reply = listIn(await this.#transport.run(readEntry, keys, [have ?? '', textOf(own), own.length]));
+      found = new Map(listIn(reply[1]).map((epoch, at) => [all[at] ?? '', textOrNullIn(epoch)]));
+      if (reply[0] === 'scopes') own = namesIn(textIn(reply[2]));
+      else return readingOf(reply, await this.#complete(partition, asked, found));
+    }
+    return { kind: 'miss', epochs: await this.#complete(partition, asked, found) };
+  }
+
+  async write(partition: Partition, key: string, value: string, options: EntryWriteOptions): Promise<boolean> {
+    const { epochs, namespace } = options;
+    const scopes = [...new Set([...Object.keys(epochs), namespace])].sort();
+    const unfenced = Object.hasOwn(epochs, namespace) ? 0 : scopes.indexOf(namespace) + 1;
+    const written = await this.#transport.run(
+      writeEntry,
+      [
+        this.#keyOf('cache', partition, key),
+        this.#keyOf('cache-index', partition, namespace),
+        ...this.#epochKeys(partition, scopes),
+      ],
+      [
+        value,
+        lifetimeOf(options.lifetimeMs),
+        this.#newId(),
+        encodeName(key),
+        textOf(scopes),
+        epochGraceMs,
+        unfenced,
+        ...scopes.map((scope) => (Object.hasOwn(epochs, scope) ? (epochs[scope] ?? noEpoch) : noEpoch)),
+      ],
+    );
+    return written === 1;
+  }
+
+  async invalidate(partition: Partition, scope: string): Promise<void> {
+    await this.#transport.run(invalidateScope, this.#scopeKeys(partition, scope), []);
+  }
+
+  async count(partition: Partition, namespace: string): Promise<number> {
+    return numberIn(await this.#transport.run(countEntries, this.#scopeKeys(partition, namespace), []));
+  }
+
+  /** The epochs of what was asked for; those that are missing are opened, which only the first of many reads must do. */
+  async #complete(
+    partition: Partition,
+    asked: readonly string[],
+    found: ReadonlyMap<string, string | null>,
+  ): Promise<Epochs> {
+    const missing = asked.filter((scope) => !found.get(scope));
+    const opened = missing.length === 0 ? [] : await this.#open(partition, missing);
+    const ids = new Map([...found, ...missing.map((scope, at) => [scope, opened[at] ?? noEpoch] as const)]);
+    return Object.fromEntries(asked.map((scope) => [scope, ids.get(scope) ?? noEpoch]));
+  }
+
+  async #open(partition: Partition, scopes: readonly string[]): Promise<readonly string[]> {
+    const keys = scopes.flatMap((scope) => this.#scopeKeys(partition, scope));
+    try {
+      return listIn(await this.#transport.run(openEpochs, keys, [this.#newId(), epochGraceMs])).map(textIn);
+    } catch {
+      // The read itself was answered, and a server that refuses writes must not stop reads.
+      return [];
+    }
+  }
+
+  #epochKeys(partition: Partition, scopes: readonly string[]): readonly string[] {
+    return scopes.map((scope) => this.#keyOf('cache-epoch', partition, scope));
+  }
+
+  #scopeKeys(partition: Partition, scope: string): readonly string[] {
+    return [this.#keyOf('cache-epoch', partition, scope), this.#keyOf('cache-index', partition, scope)];
+  }
+}
+
+// What an entry belongs to is compared as text: always sorted.
+const textOf = (scopes: readonly string[]): string => JSON.stringify(scopes.map(encodeName));
+
+const namesIn = (text: string): readonly string[] => listIn(JSON.parse(text)).map((name) => decodeName(textIn(name)));
+
+const readingOf = ([kind, , ttlMs, version, value]: readonly unknown[], epochs: Epochs): EntryReading => {
+  if (kind === 'miss') return { kind, epochs };
+  if (kind === 'unchanged') return { kind, ttlMs: numberIn(ttlMs), epochs };
+  return { kind: 'hit', value: textIn(value), version: textIn(version), ttlMs: numberIn(ttlMs), epochs };
+};

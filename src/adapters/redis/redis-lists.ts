@@ -1,0 +1,61 @@
+import { StorageFault } from '../../domain/failure.ts';
+import type { InsertOptions, ListPage, Lists } from '../../ports/storage/lists.ts';
+import type { Partition } from '../../ports/storage/partition.ts';
+import type { CommandTransport } from './command-transport.ts';
+import type { KeyOf } from './keys.ts';
+import { decodeName, encodeName } from './names.ts';
+import { numberIn, pairsIn, textIn } from './replies.ts';
+import { countRecords, eraseRecord, insertRecord, pageRecords } from './scripts/lists.ts';
+
+// A page stays a short command, whoever asks.
+const longestPage = 5000;
+
+/**
+ * Records in the order of their ids, so that a walk whose cursor is an id meets each at most once, whatever is inserted,
+ * erased or inserted again meanwhile.
+ */
+export class RedisLists implements Lists {
+  readonly #transport: CommandTransport;
+  readonly #keyOf: KeyOf;
+
+  constructor(transport: CommandTransport, keyOf: KeyOf) {
+    this.#transport = transport;
+    this.#keyOf = keyOf;
+  }
+
+  async insert(
+    partition: Partition,
+    list: string,
+    id: string,
+    value: string,
+    { durable }: InsertOptions = {},
+  ): Promise<boolean> {
+    const keys = this.#keysOf(partition, list);
+    const inserted = durable
+      ? await this.#transport.runDurably(insertRecord, keys, [encodeName(id), value, 'durable'])
+      : await this.#transport.run(insertRecord, keys, [encodeName(id), value, '']);
+    return inserted === 1;
+  }
+
+  async page(partition: Partition, list: string, after: string | null, n: number): Promise<ListPage> {
+    if (!(n >= 1)) throw new StorageFault('a page has at least one record');
+    const size = Math.min(Math.floor(n), longestPage);
+    const from = after === null ? '-' : `(${encodeName(after)}`;
+    const reply = await this.#transport.run(pageRecords, this.#keysOf(partition, list), [from, size + 1]);
+    const found = pairsIn(reply).map(([id, value]) => ({ id: decodeName(textIn(id)), value: textIn(value) }));
+    const records = found.slice(0, size);
+    return { records, next: found.length > size ? (records.at(-1)?.id ?? null) : null };
+  }
+
+  async erase(partition: Partition, list: string, id: string): Promise<boolean> {
+    return (await this.#transport.run(eraseRecord, this.#keysOf(partition, list), [encodeName(id)])) === 1;
+  }
+
+  async size(partition: Partition, list: string): Promise<number> {
+    return numberIn(await this.#transport.run(countRecords, [this.#keyOf('list', partition, list)], []));
+  }
+
+  #keysOf(partition: Partition, list: string): readonly string[] {
+    return [this.#keyOf('list', partition, list), this.#keyOf('list-order', partition, list)];
+  }
+}

@@ -1,0 +1,113 @@
+import type { Script } from '../command-transport.ts';
+import { nowMs, trimDead } from './shared.ts';
+
+/**
+ * KEYS: the entry, then the epochs of scopes. ARGV: the version that the caller has or '', the scopes that the entry is
+ * expected to belong to, how many of the epochs are theirs (the first ones).
+ *
+ * Replies with `hit`, epochs, ttlMs, version, value; `unchanged`, epochs, ttlMs; `miss`, epochs; or `scopes`, epochs and
+ * the scopes that the entry does belong to, whose epochs have to be seen before it may be called a hit.
+ *
+ * A missing epoch is a miss: it may have been lost by eviction, and nobody knows what was invalidated since.
+ */
+export const readEntry: Script = {
+  name: 'readEntry',
+  readOnly: true,
+  source: `
+local have, scopes, own = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local epochs, standing = {}, {}
+for at = 2, #KEYS do
+  epochs[at - 1] = redis.call('GET', KEYS[at])
+end
+local entry = redis.call('HMGET', KEYS[1], 'version', 'scopes', 'epochs')
+if not entry[1] then return { 'miss', epochs } end
+if entry[2] ~= scopes then return { 'scopes', epochs, entry[2] } end
+for at = 1, own do
+  if not epochs[at] then return { 'miss', epochs } end
+  standing[at] = epochs[at]
+end
+if table.concat(standing, ' ') ~= entry[3] then return { 'miss', epochs } end
+local ttlMs = redis.call('PTTL', KEYS[1])
+if entry[1] == have then return { 'unchanged', epochs, ttlMs } end
+return { 'hit', epochs, ttlMs, entry[1], redis.call('HGET', KEYS[1], 'value') }
+`,
+};
+
+/** KEYS: pairs of a scope's epoch and index. ARGV: an id never used before, lifetimeMs. Replies with the epochs. */
+export const openEpochs: Script = {
+  name: 'openEpochs',
+  readOnly: false,
+  source: `
+local epochs = {}
+for at = 1, #KEYS, 2 do
+  if redis.call('SET', KEYS[at], ARGV[1], 'NX', 'PX', ARGV[2]) then
+    redis.call('UNLINK', KEYS[at + 1])
+  end
+  epochs[#epochs + 1] = redis.call('GET', KEYS[at])
+end
+return epochs
+`,
+};
+
+/**
+ * KEYS: the entry, the namespace's index, then the epochs of the entry's scopes. ARGV: value, lifetimeMs, a version never
+ * used before, the entry's name in the index, its scopes, how long epochs outlive entries, which of the epochs is not
+ * fenced (0: none), then the epochs as they must be.
+ */
+export const writeEntry: Script = {
+  name: 'writeEntry',
+  readOnly: false,
+  source: `${trimDead}
+local entry, index = KEYS[1], KEYS[2]
+local value, lifetimeMs, version, member, scopes = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
+local graceMs, unfenced = tonumber(ARGV[6]), tonumber(ARGV[7])
+local epochs, opens = {}, false
+for at = 1, #KEYS - 2 do
+  local epoch = redis.call('GET', KEYS[at + 2])
+  if at ~= unfenced then
+    if epoch ~= ARGV[at + 7] then return 0 end
+  elseif not epoch then
+    epoch, opens = version, true
+  end
+  epochs[at] = epoch
+end
+if lifetimeMs == 0 then
+  redis.call('DEL', entry)
+  redis.call('ZREM', index, member)
+  return 1
+end
+redis.call('HSET', entry, 'value', value, 'version', version, 'scopes', scopes, 'epochs', table.concat(epochs, ' '))
+redis.call('PEXPIRE', entry, ARGV[2])
+if opens then
+  redis.call('SET', KEYS[unfenced + 2], version)
+  redis.call('UNLINK', index)
+end
+for at = 3, #KEYS do
+  local ttlMs = redis.call('PTTL', KEYS[at])
+  if ttlMs < lifetimeMs + graceMs then redis.call('PEXPIRE', KEYS[at], string.format('%.0f', lifetimeMs + graceMs)) end
+end
+${nowMs}
+redis.call('ZADD', index, string.format('%.0f', nowMs + lifetimeMs), member)
+trimDead(index, nowMs)
+if redis.call('PTTL', index) < lifetimeMs then redis.call('PEXPIRE', index, ARGV[2]) end
+return 1
+`,
+};
+
+/** KEYS: the scope's epoch and index. Without its epoch everything under a scope is a miss, and stays one. */
+export const invalidateScope: Script = {
+  name: 'invalidateScope',
+  readOnly: false,
+  source: `return redis.call('UNLINK', KEYS[1], KEYS[2])`,
+};
+
+/** KEYS: the namespace's epoch and index. An index whose epoch was lost speaks of entries that are misses. */
+export const countEntries: Script = {
+  name: 'countEntries',
+  readOnly: true,
+  source: `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+${nowMs}
+return redis.call('ZCOUNT', KEYS[2], '(' .. string.format('%.0f', nowMs), '+inf')
+`,
+};

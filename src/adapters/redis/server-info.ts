@@ -1,0 +1,24 @@
+/** What a server says by INFO: its fields by name. */
+export type ServerInfo = ReadonlyMap<string, string>;
+
+export const parseInfo = (text: string): ServerInfo =>
+  new Map(
+    text.split(/\r?\n/).flatMap((line): [string, string][] => {
+      const colon = line.indexOf(':');
+      return line.startsWith('#') || colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1)]];
+    }),
+  );
+
+/** Null where the server does not say. */
+export const figureIn = (info: ServerInfo, field: string): number | null => {
+  const figure = Number.parseInt(info.get(field) ?? '', 10);
+  return Number.isFinite(figure) ? figure : null;
+};
+
+export const hasAppendOnlyFile = (info: ServerInfo): boolean => info.get('aof_enabled') === '1';
+
+/** Since 7.2 a client can wait for the fsync of what it wrote. */
+export const canAwaitFsync = (info: ServerInfo): boolean => {
+  const [major = 0, minor = 0] = (info.get('redis_version') ?? '').split('.').map(Number);
+  return hasAppendOnlyFile(info) && (major > 7 || (major === 7 && minor >= 2));
+};
