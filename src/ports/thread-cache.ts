@@ -31,10 +31,17 @@ export type CacheReading =
       readonly thread: Thread;
       readonly ageMs: number;
       readonly ttlMs: number;
+      readonly level: CacheLevel;
       /** For who wants a fresh answer all the same. */
       readonly fence: CacheFence;
     }
   | { readonly kind: 'miss'; readonly fence: CacheFence };
+
+/**
+ * Where a thread was found: in storage; in this process, storage having said that it still stands; or in the spare that
+ * stands in for a storage that is down.
+ */
+export type CacheLevel = 'storage' | 'process' | 'spare';
 
 /** What a later write must prove to be still standing: the epochs of the entry's scopes. Only the cache reads it. */
 export type CacheFence = Readonly<Record<string, string>>;

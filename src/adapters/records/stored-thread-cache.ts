@@ -43,7 +43,7 @@ export class StoredThreadCache implements ThreadCache {
     if (reading.kind !== 'hit' || stored === null) return { kind: 'miss', fence };
     const { thread } = stored;
     const ageMs = Math.max(0, this.#clock.now() - thread.createdAtMs);
-    return { kind: 'hit', thread, ageMs, ttlMs: reading.ttlMs, fence };
+    return { kind: 'hit', thread, ageMs, ttlMs: reading.ttlMs, level: 'storage', fence };
   }
 
   async write(entry: CacheEntry, fence: CacheFence, lifetimeMs: number): Promise<boolean> {
