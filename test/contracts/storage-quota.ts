@@ -101,6 +101,14 @@ export const quotaContract = ({ group, test, twice }: Kit): void => {
       assert.equal(await used(store, p), 2);
     });
 
+    test('is counted in its partition while something is taken of it', async (store, p) => {
+      assert.equal(await store.counters.countQuotas(p), 0);
+      for (const key of ['a', 'a', 'b', 'b']) await take(store, p, { limit: 1 }, key);
+      await used(store, p, {}, 'looked at');
+      assert.equal(await store.counters.countQuotas(p), 2);
+      assert.equal(await store.counters.countQuotas(`${p}x`), 0);
+    });
+
     test('belongs to one key of one partition', async (store, p) => {
       await take(store, p, { limit: 1 }, 'xk');
       assert.equal((await take(store, p, { limit: 1 }, 'other')).granted, true);

@@ -16,6 +16,7 @@ export const verbsOf = ({ values, entries, counters, lists }: Storage, p: string
   'counters.take': () => counters.take(p, 'k', { limit: 1, windowMs: 1000, cost: 1 }),
   'counters.take to look': () => counters.take(p, 'k', { limit: 1, windowMs: 1000, cost: 0 }),
   'counters.giveBack': () => counters.giveBack(p, 'k', 'receipt'),
+  'counters.countQuotas': () => counters.countQuotas(p),
   'counters.add': () => counters.add(p, 'k', { n: 1 }),
   'counters.fields': () => counters.fields(p, 'k'),
   'counters.addUnique': () => counters.addUnique(p, 'k', ['a']),

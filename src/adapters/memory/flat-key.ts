@@ -12,9 +12,20 @@ export const flatKey = (partition: Partition, key: string): string => {
   return flat.length <= longestPlain ? flat : `#${digestOf(flat).toString('base64')}`;
 };
 
-/** The same in 16 characters of one byte each, for tables whose keys are what costs memory. */
+/**
+ * The same in 16 characters of one byte each, for tables whose keys are what costs memory. The partition's come last: such
+ * tables place a key by its first.
+ */
 export const tinyKey = (partition: Partition, key: string): string =>
-  digestOf(join(partition, key)).toString('latin1', 0, 16);
+  digestOf(join(partition, key)).toString('latin1', 0, 16 - partitionBytes) + tinyPartition(partition);
+
+export const tinyPartition = (partition: Partition): string =>
+  digestOf(partition).toString('latin1', 0, partitionBytes);
+
+/** The partition that a `tinyKey` ends with. */
+export const partitionOfTinyKey = (tinyKey: string): string => tinyKey.slice(-partitionBytes);
+
+const partitionBytes = 3;
 
 const join = (partition: Partition, key: string): string => `${partition.length}:${partition}${key}`;
 

@@ -3,7 +3,7 @@ import type { AddOptions, Amounts, Counters, Demand, LifetimeOptions, Taking } f
 import type { Partition } from '../../ports/storage/partition.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { Distinct } from './distinct.ts';
-import { flatKey, tinyKey } from './flat-key.ts';
+import { flatKey, tinyKey, tinyPartition } from './flat-key.ts';
 import { expiryOf } from './lifetime.ts';
 import type { QuotaTable } from './quota-table.ts';
 import type { Room } from './room.ts';
@@ -37,6 +37,11 @@ export class MemoryCounters implements Counters {
   async giveBack(partition: Partition, key: string, receipt: string): Promise<void> {
     this.#upkeep.begin();
     this.#quotas.giveBack(tinyKey(partition, key), receipt);
+  }
+
+  async countQuotas(partition: Partition): Promise<number> {
+    this.#upkeep.begin();
+    return this.#quotas.clientsOf(tinyPartition(partition));
   }
 
   async add(partition: Partition, key: string, amounts: Amounts, options: AddOptions = {}): Promise<boolean> {

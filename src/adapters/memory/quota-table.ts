@@ -1,5 +1,6 @@
 import type { Demand, Taking } from '../../ports/storage/counters.ts';
 import { CompactMap } from './compact-map.ts';
+import { partitionOfTinyKey } from './flat-key.ts';
 import { emptyRing, giveBack, isBlocked, type QuotaRing, ringExpiresAtMs, take } from './quota-ring.ts';
 import { decodeRing, encodeRing } from './ring-text.ts';
 
@@ -23,6 +24,7 @@ export class QuotaTable {
   readonly #bounds: QuotaBounds;
   readonly #rings = new CompactMap();
   readonly #overflow = new Map<number, QuotaRing>();
+  readonly #perPartition = new Map<string, number>();
 
   constructor(bounds: QuotaBounds) {
     this.#bounds = bounds;
@@ -34,6 +36,11 @@ export class QuotaTable {
 
   get clients(): number {
     return this.#rings.size;
+  }
+
+  /** @param tinyPartition as the keys end */
+  clientsOf(tinyPartition: string): number {
+    return this.#perPartition.get(tinyPartition) ?? 0;
   }
 
   take(key: string, demand: Demand, nowMs: number): Taking {
@@ -68,8 +75,22 @@ export class QuotaTable {
   }
 
   #keep(key: string, ring: QuotaRing): void {
-    if (ring.subCounters.length > 0) this.#rings.set(key, encodeRing(ring));
-    else this.#rings.delete(key);
+    if (ring.subCounters.length === 0) return this.#drop(key);
+    if (this.#rings.get(key) === undefined) this.#countClient(key, 1);
+    this.#rings.set(key, encodeRing(ring));
+  }
+
+  #drop(key: string): void {
+    if (this.#rings.get(key) === undefined) return;
+    this.#countClient(key, -1);
+    this.#rings.delete(key);
+  }
+
+  #countClient(key: string, by: 1 | -1): void {
+    const partition = partitionOfTinyKey(key);
+    const count = this.clientsOf(partition) + by;
+    if (count > 0) this.#perPartition.set(partition, count);
+    else this.#perPartition.delete(partition);
   }
 
   // Who is known already needs room only to grow in.
@@ -86,7 +107,7 @@ export class QuotaTable {
   #dropWhileOver(first: string | undefined, newcomer: string, nowMs: number): void {
     let yielding = first;
     for (let drops = 0; yielding !== undefined && drops < 3 && this.#isOver(); drops += 1) {
-      this.#rings.delete(yielding);
+      this.#drop(yielding);
       yielding = this.#isOver() ? this.#findYielding(newcomer, nowMs) : undefined;
     }
   }
@@ -108,7 +129,7 @@ export class QuotaTable {
   #reap(nowMs: number): void {
     for (let looks = 0; looks < reapedPerTake; looks += 1) {
       const seen = this.#rings.step();
-      if (seen && ringExpiresAtMs(decodeRing(seen[1])) <= nowMs) this.#rings.delete(seen[0]);
+      if (seen && ringExpiresAtMs(decodeRing(seen[1])) <= nowMs) this.#drop(seen[0]);
     }
   }
 }

@@ -13,6 +13,12 @@ export interface Counters {
   giveBack(partition: Partition, key: string, receipt: string): Promise<void>;
 
   /**
+   * How many quotas of the partition have something taken in their window. One whose window has just passed may be
+   * counted until others of its partition were taken from. In O(log n).
+   */
+  countQuotas(partition: Partition): Promise<number>;
+
+  /**
    * Adds to several fields of one key at once, all or nothing.
    *
    * @returns whether it was added: false when a field would pass its cap.

@@ -37,6 +37,7 @@ class FaultyCounters {
     this.counters = {
       take: (...args) => inner.take(...args),
       giveBack: (...args) => inner.giveBack(...args),
+      countQuotas: (...args) => inner.countQuotas(...args),
       fields: (...args) => inner.fields(...args),
       countUnique: (...args) => inner.countUnique(...args),
       add: (...args) => faulty('add', () => inner.add(...args)),
