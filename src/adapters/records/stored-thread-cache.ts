@@ -3,7 +3,8 @@ import type { Thread, ThreadId } from '../../domain/thread.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Entries, EntryReading } from '../../ports/storage/entries.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
-import type { CacheEntry, CacheFence, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
+import type { CacheEntry, CacheFence, CacheLevel, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
+import { HotThreads } from './hot-threads.ts';
 import { sourcePartition } from './partitions.ts';
 import { decodeThread, encodeThread, type StoredThread } from './stored-thread.ts';
 
@@ -22,28 +23,46 @@ interface Place {
   readonly scopes: readonly string[];
 }
 
-/** Threads as entries of a storage backend, each beside its source text and under the scope of its source. */
+interface Looked {
+  readonly reading: EntryReading;
+  /** Null for a miss, and for a value that is no thread. */
+  readonly stored: StoredThread | null;
+  readonly level: CacheLevel;
+}
+
+const defaultHotBytes = 16 * 2 ** 20;
+
+/**
+ * Threads as entries of a storage backend, each beside its source text and under the scope of its source.
+ *
+ * Those that were read lately are kept in this process as well, parsed. Every read asks storage all the same, whether
+ * the version at hand still stands: so that a clear by anybody is seen by the next read, and a hot thread costs a round
+ * trip, but neither its bytes nor its parsing. While storage says `unchanged`, readers get one and the same object.
+ */
 export class StoredThreadCache implements ThreadCache {
   readonly #entries: Entries;
   readonly #clock: Clock;
   readonly #maxValueBytes: number;
+  readonly #hot: HotThreads;
 
-  /** @param maxValueBytes the largest thread, and the largest text, that is kept; in UTF-8 */
-  constructor(entries: Entries, clock: Clock, maxValueBytes: number) {
+  /**
+   * @param maxValueBytes the largest thread, and the largest text, that is kept; in UTF-8
+   * @param maxHotBytes of the threads that are kept in this process as well; 0 for none
+   */
+  constructor(entries: Entries, clock: Clock, maxValueBytes: number, maxHotBytes = defaultHotBytes) {
     this.#entries = entries;
     this.#clock = clock;
     this.#maxValueBytes = maxValueBytes;
+    this.#hot = new HotThreads(maxHotBytes);
   }
 
   async read({ threadId }: Fingerprint): Promise<CacheReading> {
-    const { partition, key, scopes } = placeOf(threadId);
-    const reading = await this.#entries.read(partition, key, scopes);
+    const { reading, stored, level } = await this.#look(threadId);
     const fence = reading.epochs;
-    const stored = threadIn(reading, threadId);
-    if (reading.kind !== 'hit' || stored === null) return { kind: 'miss', fence };
+    if (reading.kind === 'miss' || stored === null) return { kind: 'miss', fence };
     const { thread } = stored;
     const ageMs = Math.max(0, this.#clock.now() - thread.createdAtMs);
-    return { kind: 'hit', thread, ageMs, ttlMs: reading.ttlMs, level: 'storage', fence };
+    return { kind: 'hit', thread, ageMs, ttlMs: reading.ttlMs, level, fence };
   }
 
   async write(entry: CacheEntry, fence: CacheFence, lifetimeMs: number): Promise<boolean> {
@@ -72,9 +91,19 @@ export class StoredThreadCache implements ThreadCache {
   }
 
   async #find(id: ThreadId): Promise<StoredThread | null> {
-    if (parseThreadId(id) === null) return null;
+    return parseThreadId(id) === null ? null : (await this.#look(id)).stored;
+  }
+
+  async #look(id: ThreadId): Promise<Looked> {
     const { partition, key, scopes } = placeOf(id);
-    return threadIn(await this.#entries.read(partition, key, scopes), id);
+    const hot = this.#hot.get(id);
+    const reading = await this.#entries.read(partition, key, scopes, hot?.version);
+    if (reading.kind === 'unchanged') return { reading, stored: hot?.stored ?? null, level: 'process' };
+    const stored = reading.kind === 'hit' ? decodeThread(reading.value, id) : null;
+    if (reading.kind === 'hit' && stored !== null) {
+      this.#hot.keep(id, { version: reading.version, stored }, reading.value.length);
+    } else this.#hot.drop(id);
+    return { reading, stored, level: 'storage' };
   }
 
   #fits(value: string): boolean {
@@ -98,9 +127,6 @@ const placeOf = (id: ThreadId): Place => {
  * text that it was made from. One lifetime to a key, so that writing a text again can only prolong it.
  */
 const textKeyOf = (text: string, lifetimeMs: number): string => `s:${sha256(text)}:${lifetimeMs.toString(36)}`;
-
-const threadIn = (reading: EntryReading, id: ThreadId): StoredThread | null =>
-  reading.kind === 'hit' ? decodeThread(reading.value, id) : null;
 
 /** A fence that lacks a scope, such as one from another cache, would let a thread in that no clearing reaches. */
 const covers = (fence: CacheFence, scopes: readonly string[]): boolean =>

@@ -143,7 +143,7 @@ describe('ForgetfulThreadCache', () => {
     await write(cache);
     faulty.writes = 'fails';
     expect(await write(cache)).to.equal(false);
-    expect(levelOf(await cache.read(fingerprint))).to.equal('storage');
+    expect(levelOf(await cache.read(fingerprint))).to.equal('process');
   });
 
   it('hides no mistake', async () => {
