@@ -75,9 +75,10 @@ export class QuotaTable {
   }
 
   #keep(key: string, ring: QuotaRing): void {
-    if (ring.subCounters.length === 0) return this.#drop(key);
-    if (this.#rings.get(key) === undefined) this.#countClient(key, 1);
-    this.#rings.set(key, encodeRing(ring));
+    if (ring.subCounters.length > 0) {
+      if (this.#rings.get(key) === undefined) this.#countClient(key, 1);
+      this.#rings.set(key, encodeRing(ring));
+    } else this.#drop(key);
   }
 
   #drop(key: string): void {
