@@ -1,3 +1,4 @@
+import { parseThreadId, sha256 } from '../../domain/fingerprint.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { Partition } from '../../ports/storage/partition.ts';
  * |------------------|----------|--------------------------------------|----------------------------------------|
  * | `c00`–`c63`      | entries  | `t:<digest>`                         | a thread                               |
  * |                  | entries  | `s:<digest of the text>:<lifetime>`  | the source text of threads             |
+ * |                  | values   | `f:<flight key>`                     | the lease of who makes a thread        |
+ * |                  | values   | `o:<flight key>`                     | how the latest flight ended            |
  * | `v00`–`v63`      | counters | `<quota>:<windowMs>:<alias>`         | what a visitor used of a quota         |
  * | `e`              | lists    | `emails`, id `<alias>`               | addresses that were left               |
  * | `a<YYYY-MM-DD>`  | counters | `n`                                  | a day's figures (`analytics-figures`)  |
@@ -22,6 +25,10 @@ const shard = (prefix: string, n: number): Partition => `${prefix}${String(n % s
 /** @param sourceScope the beginning of the source's digest, hex */
 export const sourcePartition = (sourceScope: string): Partition =>
   shard('c', Number.parseInt(sourceScope.slice(0, 2), 16));
+
+/** @param key what identical work is known by: a thread's id, or anything else */
+export const flightPartition = (key: string): Partition =>
+  sourcePartition(parseThreadId(key)?.sourceScope ?? sha256(key));
 
 /** @param alias base64url, as `VisitorAlias` makes it */
 export const visitorPartition = (alias: string): Partition =>

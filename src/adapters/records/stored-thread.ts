@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { platformNames } from '../../domain/platform.ts';
-import { modes, type Thread, type ThreadId } from '../../domain/thread.ts';
+import { type DegradedReason, modes, type Thread, type ThreadId } from '../../domain/thread.ts';
 
 /** A thread as it is kept, with the key that its source text is kept under. */
 export interface StoredThread {
@@ -10,6 +10,13 @@ export interface StoredThread {
 
 /** Grows when an older release's value must not be read. A field that is added makes older values misses by itself. */
 const schemaVersion = 1;
+
+/** As values, which the domain's type is not. */
+export const degradedReasons = [
+  'writer_unavailable',
+  'budget_exhausted',
+  'saturated',
+] as const satisfies readonly DegradedReason[];
 
 const text = z.string();
 const count = z.int().nonnegative();
@@ -36,7 +43,7 @@ const source = z.object({
   length: count,
 });
 
-const thread: z.ZodType<Thread> = z.object({
+export const threadSchema: z.ZodType<Thread> = z.object({
   id: z.templateLiteral(['th_', text]).nullable(),
   posts: z.array(post),
   platform: z.enum(platformNames),
@@ -46,7 +53,7 @@ const thread: z.ZodType<Thread> = z.object({
   source,
   writer: text,
   model: text.nullable(),
-  degraded: z.enum(['writer_unavailable', 'budget_exhausted', 'saturated']).nullable(),
+  degraded: z.enum(degradedReasons).nullable(),
   unapplied: z.array(z.enum(['tone', 'language'])),
   usage: z.object({
     inputTokens: count,
@@ -57,7 +64,7 @@ const thread: z.ZodType<Thread> = z.object({
   createdAtMs: z.number(),
 });
 
-const stored = z.object({ v: z.literal(schemaVersion), textKey: text.startsWith('s:'), thread });
+const stored = z.object({ v: z.literal(schemaVersion), textKey: text.startsWith('s:'), thread: threadSchema });
 
 export const encodeThread = ({ thread, textKey }: StoredThread): string =>
   JSON.stringify({ v: schemaVersion, textKey, thread });

@@ -106,6 +106,19 @@ describe('ForgetfulThreadCache', () => {
     expect(levelOf(await cache.read(fingerprint))).to.equal('none');
   });
 
+  it('has forgotten them when it was answered itself, whatever else it is told', async () => {
+    const { time, faulty } = setUp();
+    const cacheOver = (storage: Storage): ThreadCache => new StoredThreadCache(storage.entries, time, 10_000);
+    const makeSpare = (): ThreadCache => cacheOver(new MemoryStorage({ clock: time }));
+    const cache = new ForgetfulThreadCache(cacheOver(faulty.storage), { makeSpare, answers: () => 0 });
+    faulty.all = 'fails';
+    expect(await write(cache)).to.equal(true);
+    faulty.all = 'answers';
+    await cache.read(fingerprint);
+    faulty.all = 'fails';
+    expect(levelOf(await cache.read(fingerprint))).to.equal('none');
+  });
+
   it('does not bring back what was cleared between two outages', async () => {
     const { cache, faulty, breaker } = setUp();
     await write(cache);

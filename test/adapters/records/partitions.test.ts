@@ -1,8 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { analyticsPartition, sourcePartition, visitorPartition } from '../../../src/adapters/records/partitions.ts';
+import {
+  analyticsPartition,
+  flightPartition,
+  sourcePartition,
+  visitorPartition,
+} from '../../../src/adapters/records/partitions.ts';
 import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
-import { sha256 } from '../../../src/domain/fingerprint.ts';
+import { fingerprint, sha256 } from '../../../src/domain/fingerprint.ts';
 
 const tally = (partitions: readonly string[]): ReadonlyMap<string, number> =>
   partitions.reduce((counts, name) => counts.set(name, (counts.get(name) ?? 0) + 1), new Map<string, number>());
@@ -33,6 +38,12 @@ describe('partitions', () => {
         expect(visitorPartition(alias)).to.match(/^v[0-6]\d$/);
       }),
     );
+  });
+
+  it('keep the flights of a source with its threads, and have a place for any other', () => {
+    const { threadId, sourceDigest } = fingerprint({ type: 'text', content: 'One.' }, {});
+    expect(flightPartition(threadId)).to.equal(sourcePartition(sourceDigest));
+    for (const key of ['', '{', 'th_short', 'ä'.repeat(1_000)]) expect(flightPartition(key)).to.match(/^c[0-6]\d$/);
   });
 
   it('are one a day for analytics', () => {

@@ -1,0 +1,85 @@
+import type { Partition } from '../../ports/storage/partition.ts';
+import type { StoredValue, Values } from '../../ports/storage/values.ts';
+
+/** Longer than a holder may be stopped or cut off without another taking over. */
+const leaseLifetimeMs = 5_000;
+/** Longer than any follower pauses. */
+const outcomeLifetimeMs = 10_000;
+
+/** How a flight ended, as text, and which one it was. */
+export interface LeftOutcome {
+  readonly flight: string;
+  readonly text: string;
+}
+
+/** What stands under a flight's key. */
+export interface FlightTraces {
+  readonly isHeld: boolean;
+  /** Of the latest flight that landed. */
+  readonly outcome: LeftOutcome | null;
+}
+
+/** The lease of a flight, and the outcome that its holder leaves beside it. All calls throw StorageFault. */
+export class FlightLease {
+  readonly #values: Values;
+  readonly #partition: Partition;
+  readonly #key: string;
+  readonly #token: string;
+
+  /** @param token names this attempt, and no other anywhere; holds no space */
+  constructor(values: Values, partition: Partition, key: string, token: string) {
+    this.#values = values;
+    this.#partition = partition;
+    this.#key = key;
+    this.#token = token;
+  }
+
+  async look(): Promise<FlightTraces> {
+    const [lease, outcome] = await this.#values.get(this.#partition, [this.#leaseKey, this.#outcomeKey]);
+    return { isHeld: lease != null, outcome: outcomeIn(outcome) };
+  }
+
+  /** @returns whether it was free, and is held now. */
+  take(): Promise<boolean> {
+    const options = { lifetimeMs: leaseLifetimeMs, only: 'if-absent' } as const;
+    return this.#values.put(this.#partition, this.#leaseKey, this.#token, options);
+  }
+
+  /** @returns whether it is still held. */
+  renew(): Promise<boolean> {
+    const options = { lifetimeMs: leaseLifetimeMs, only: { ifEquals: this.#token } };
+    return this.#values.put(this.#partition, this.#leaseKey, this.#token, options);
+  }
+
+  /** For those who wait, and then makes way for the next flight. */
+  async leave(text: string): Promise<void> {
+    const outcome = `${this.#token} ${text}`;
+    // In one tick, and in this order: who sees the lease gone is to find the outcome.
+    await Promise.all([
+      this.#values.put(this.#partition, this.#outcomeKey, outcome, { lifetimeMs: outcomeLifetimeMs }),
+      this.release(),
+    ]);
+  }
+
+  /** Unless it is another's by now. */
+  async release(): Promise<void> {
+    await this.#values.remove(this.#partition, [this.#leaseKey], { ifEquals: this.#token });
+  }
+
+  get #leaseKey(): string {
+    return `f:${this.#key}`;
+  }
+
+  get #outcomeKey(): string {
+    return `o:${this.#key}`;
+  }
+}
+
+/** Releases it without being waited for. Where that fails, the lease ends by itself. */
+export const letGo = (lease: FlightLease): void => void lease.release().catch(() => undefined);
+
+const outcomeIn = (stored: StoredValue | null | undefined): LeftOutcome | null => {
+  if (stored == null) return null;
+  const [flight = ''] = stored.value.split(' ', 1);
+  return { flight, text: stored.value.slice(flight.length + 1) };
+};

@@ -1,0 +1,136 @@
+import { StorageFault } from '../../domain/failure.ts';
+import type { Landing, SingleFlight } from '../../ports/single-flight.ts';
+import type { Partition } from '../../ports/storage/partition.ts';
+import type { Values } from '../../ports/storage/values.ts';
+import type { Timer } from '../../ports/timer.ts';
+import { FlightLease, type FlightTraces, letGo } from './flight-lease.ts';
+import type { Outcome, OutcomeCodec } from './flight-outcome.ts';
+import { Hold } from './hold.ts';
+import { pause } from './pause.ts';
+
+export interface LeasedSingleFlightOptions {
+  /** The flights of this instance: at most one of them at a time, under each key, looks to the other instances. */
+  readonly local: SingleFlight;
+  readonly values: Values;
+  readonly timer: Timer;
+  readonly codec: OutcomeCodec;
+  readonly partitionOf: (key: string) => Partition;
+  /** A name that nobody else ever makes; without spaces. */
+  readonly makeToken: () => string;
+  /** From 0 up to but without 1. */
+  readonly random: () => number;
+}
+
+/** How this instance takes part in a flight: does the work, knows what it came to, or is on its own. */
+type Part = { readonly kind: 'holds' | 'alone' } | Outcome;
+
+interface Seen {
+  /** Whether the lease was taken before this was seen. */
+  readonly won: boolean;
+  readonly traces: FlightTraces;
+}
+
+interface Flown<T> {
+  readonly value: T;
+  readonly followed: boolean;
+}
+
+const firstPauseMs = 20;
+const longestPauseMs = 500;
+const pauseGrowth = 1.5;
+
+/**
+ * Identical work is done once on all instances: by who holds a lease in storage, while the others look, now and then,
+ * for the lease and what came of it. A lease that ends without an outcome is taken over; while storage is down, each
+ * instance flies on its own.
+ *
+ * What a flight comes to is for those who asked before it landed. So an outcome that was there when this instance came
+ * is none of its business, and any other is.
+ */
+export class LeasedSingleFlight implements SingleFlight {
+  readonly #options: LeasedSingleFlightOptions;
+
+  constructor(options: LeasedSingleFlightOptions) {
+    this.#options = options;
+  }
+
+  async run<T>(key: string, produce: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Landing<T>> {
+    const { value: flown, collapsed } = await this.#options.local.run(key, (s) => this.#fly(key, produce, s), signal);
+    return { value: flown.value, collapsed: collapsed || flown.followed };
+  }
+
+  async #fly<T>(key: string, produce: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Flown<T>> {
+    const { values, partitionOf, makeToken } = this.#options;
+    const lease = new FlightLease(values, partitionOf(key), key, makeToken());
+    const part = await this.#join(lease, signal);
+    if (part.kind === 'failure') throw part.error;
+    // The codec answers for the type: it lets in what such a flight produces, and nothing else.
+    if (part.kind === 'value') return { value: part.value as T, followed: true };
+    if (signal.aborted) {
+      letGo(lease);
+      throw signal.reason;
+    }
+    const work = part.kind === 'holds' ? this.#hold(lease, produce, signal) : produce(signal);
+    return { value: await work, followed: false };
+  }
+
+  async #join(lease: FlightLease, signal: AbortSignal): Promise<Part> {
+    try {
+      return await this.#follow(lease, signal);
+    } catch (error) {
+      // The lease may be held without our knowing, where only a reply was lost.
+      letGo(lease);
+      if (!(error instanceof StorageFault) || signal.aborted) throw error;
+      return { kind: 'alone' };
+    }
+  }
+
+  async #follow(lease: FlightLease, signal: AbortSignal): Promise<Part> {
+    // All in one tick, so that who is first has made one round trip when the work begins.
+    const [before, first] = await Promise.all([lease.look(), takeAndLook(lease)]);
+    const past = before.outcome?.flight;
+    let seen: Seen = first;
+    for (let pauses = 0; ; pauses++) {
+      const outcome = this.#outcomeIn(seen.traces, past);
+      if (outcome !== null && seen.won) letGo(lease);
+      if (outcome !== null) return outcome;
+      if (seen.won) return { kind: 'holds' };
+      await pause(this.#options.timer, this.#pauseMs(pauses), signal);
+      const traces = await lease.look();
+      const isWaiting = traces.isHeld || this.#outcomeIn(traces, past) !== null;
+      seen = isWaiting ? { won: false, traces } : await takeAndLook(lease);
+    }
+  }
+
+  #outcomeIn({ outcome }: FlightTraces, past: string | undefined): Outcome | null {
+    return outcome === null || outcome.flight === past ? null : this.#options.codec.decode(outcome.text);
+  }
+
+  #pauseMs(pauses: number): number {
+    const ms = Math.min(longestPauseMs, firstPauseMs * pauseGrowth ** pauses);
+    return ms * (0.5 + this.#options.random() / 2);
+  }
+
+  async #hold<T>(lease: FlightLease, produce: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    const hold = new Hold(lease, this.#options.timer);
+    const abandon = (): void => hold.abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    const [landing] = await Promise.allSettled([begin(produce, signal)]);
+    signal.removeEventListener('abort', abandon);
+    await hold.leave(this.#options.codec.encode(outcomeOf(landing)));
+    if (landing.status === 'rejected') throw landing.reason;
+    return landing.value;
+  }
+}
+
+const begin = async <T>(produce: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> =>
+  produce(signal);
+
+const outcomeOf = (landing: PromiseSettledResult<unknown>): Outcome =>
+  landing.status === 'fulfilled' ? { kind: 'value', value: landing.value } : { kind: 'failure', error: landing.reason };
+
+/** Looks after it has taken the lease: from then on nobody else lands. */
+const takeAndLook = async (lease: FlightLease): Promise<Seen> => {
+  const [won, traces] = await Promise.all([lease.take(), lease.look()]);
+  return { won, traces };
+};

@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { InProcessSingleFlight } from '../../../src/adapters/guards/in-process-single-flight.ts';
+import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
+import { jsonOutcomes, productSchema } from '../../../src/adapters/records/flight-outcome.ts';
+import { LeasedSingleFlight } from '../../../src/adapters/records/leased-single-flight.ts';
+import { flightPartition } from '../../../src/adapters/records/partitions.ts';
+import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
+import { StoredUsageMeter } from '../../../src/adapters/records/stored-usage-meter.ts';
+import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
+import { type SourceRefusal, WriterFault } from '../../../src/domain/failure.ts';
+import type { Source } from '../../../src/domain/order.ts';
+import { normaliseText } from '../../../src/domain/source-text.ts';
+import { ComposeThread } from '../../../src/domain/use-cases/compose-thread.ts';
+import { GenerateThread, type Generation, type ThreadRequest } from '../../../src/domain/use-cases/generate-thread.ts';
+import { ControlledTime, settled } from '../../support/controlled-time.ts';
+import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
+
+const quota = { limit: 1_000, windowMs: 3_600_000 };
+const quotas = { free: quota, premium: quota };
+const alias = visitorAlias('a secret');
+const never = new AbortController().signal;
+const refusal: SourceRefusal = { code: 'source_paywalled', detail: null };
+const text: Source = { type: 'text', text: normaliseText('The bridge opened in 1932. It took eight years to build.') };
+const url: Source = { type: 'url', url: new URL('https://example.com/paid') };
+
+const requestFor = (source: Source): ThreadRequest => ({
+  order: {
+    source,
+    platform: 'x',
+    limit: 280,
+    maxPosts: 10,
+    mode: 'summarize',
+    numbering: 'end',
+    tone: 'neutral',
+    language: null,
+  },
+  visitor: { kind: 'network', network: '192.0.2.1', plan: 'free' },
+  freshness: 'cached',
+});
+
+/** Two instances of the service over one storage, with one writer, and pages that are all behind a paywall. */
+const setUp = () => {
+  const time = new ControlledTime();
+  const storage = new MemoryStorage({ clock: time });
+  const writer = new HeldWriter();
+  let tokens = 0;
+  let pagesRead = 0;
+  const reader = {
+    read: async () => {
+      pagesRead += 1;
+      return { kind: 'refused', refusal } as const;
+    },
+  };
+  const openInstance = (): GenerateThread =>
+    new GenerateThread(
+      new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'generate', shared: true }),
+      new StoredThreadCache(storage.entries, time, 100_000),
+      new LeasedSingleFlight({
+        local: new InProcessSingleFlight(),
+        values: storage.values,
+        timer: time,
+        codec: jsonOutcomes(productSchema),
+        partitionOf: flightPartition,
+        makeToken: () => `flight-${tokens++}`,
+        random: () => 0.5,
+      }),
+      new ComposeThread(reader, writer, time),
+      { threadMs: 86_400_000, degradedThreadMs: 300_000 },
+    );
+  const instances = [openInstance(), openInstance()];
+  /** 50 identical requests to each. */
+  const askHundred = (source: Source): Promise<Generation>[] =>
+    Array.from({ length: 50 }, () => instances.map((on) => on.run(requestFor(source), never))).flat();
+  return { time, writer, askHundred, pagesRead: () => pagesRead };
+};
+
+describe('100 identical requests over two instances', () => {
+  it('reach the writer exactly once, and are all answered with its thread', async () => {
+    const { time, writer, askHundred } = setUp();
+    const asked = askHundred(text);
+    await time.pass(10_000);
+    expect(writer.calls).to.have.length(1);
+    writer.calls[0]?.finish(manuscriptOf('The bridge opened in 1932.'));
+    const generations = await time.until(Promise.all(asked));
+    expect(writer.calls).to.have.length(1);
+    const threads = generations.map((generation) => (generation.kind === 'thread' ? generation.thread : null));
+    for (const thread of threads) expect(thread).to.deep.equal(threads[0]);
+    const kinds = generations.map((generation) => generation.kind === 'thread' && generation.provenance.kind);
+    expect(kinds.filter((kind) => kind === 'miss')).to.have.length(1);
+    expect(kinds.filter((kind) => kind === 'collapsed')).to.have.length(99);
+  });
+
+  it('share the writer’s fault', async () => {
+    const { time, writer, askHundred } = setUp();
+    const asked = askHundred(text);
+    await settled();
+    writer.calls[0]?.fail(new WriterFault('saturated', 'full', { retryAfterMs: 4_000 }));
+    for (const generation of await time.until(Promise.all(asked))) {
+      expect(generation).to.deep.include({ kind: 'refused', refusal: { code: 'saturated', retryAfterMs: 4_000 } });
+    }
+    expect(writer.calls).to.have.length(1);
+  });
+
+  it('share the source’s refusal, for which a page is read once', async () => {
+    const { time, askHundred, pagesRead } = setUp();
+    for (const generation of await time.until(Promise.all(askHundred(url)))) {
+      expect(generation).to.deep.include({ kind: 'refused', refusal });
+    }
+    expect(pagesRead()).to.equal(1);
+  });
+});
