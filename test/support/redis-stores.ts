@@ -38,3 +38,26 @@ export const openStorage = async (
   }
   return storageOver(transport);
 };
+
+/** What the call is rejected with; undefined where it is not. */
+export const rejectionOf = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+/** Calls again and again until it works, or the test's time is up. */
+export const untilWorks = async <T>(call: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    try {
+      return await call();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+};
+
+/** Looks again and again until it is so, or the test's time is up. */
+export const untilTrue = async (look: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 10));
+};

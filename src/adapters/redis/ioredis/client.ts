@@ -58,7 +58,8 @@ const clusterOf = (
     retryDelayOnTryAgain: 20,
     maxRedirections: 3,
     slotsRefreshTimeout: limits.commandTimeoutMs,
-    slotsRefreshInterval: 1000,
+    // Its own timer can survive `disconnect`: the connection has one instead.
+    slotsRefreshInterval: 0,
     clusterRetryStrategy: pause,
     clusterNodeRetryStrategy: pause,
     redisOptions: serverOptions({ ...target, db: 0 }, limits),

@@ -9,6 +9,7 @@ export type ConnectionState = 'ready' | 'down';
 export type OnState = (state: ConnectionState, why: string) => void;
 
 const reviveAfterMs = 100;
+const slotsRefreshIntervalMs = 1000;
 
 /** A client with all its events handled: it comes back whatever happens, and says so. */
 export class Connection {
@@ -19,6 +20,7 @@ export class Connection {
   #code = 'CLOSED';
   #told = '';
   #revival: NodeJS.Timeout | undefined;
+  readonly #refreshing: NodeJS.Timeout | undefined;
   readonly #opened = Promise.withResolvers<void>();
 
   constructor(target: RedisTarget, limits: ClientLimits, onState: OnState) {
@@ -32,6 +34,7 @@ export class Connection {
     client.on('ready', () => this.#greet());
     client.on('close', () => this.#down());
     client.on('end', () => this.#revive());
+    if (client instanceof Cluster) this.#refreshing = setInterval(() => refreshSlots(client), slotsRefreshIntervalMs);
   }
 
   /** Throws StorageFault at once where there is no connection: what is queued may be applied when nobody expects it. */
@@ -49,6 +52,7 @@ export class Connection {
     this.#state = 'closed';
     this.#code = 'CLOSED';
     clearTimeout(this.#revival);
+    clearInterval(this.#refreshing);
     this.#client.disconnect();
   }
 
@@ -88,5 +92,10 @@ export class Connection {
     this.#revival = setTimeout(() => this.#client.connect().catch(ignore), reviveAfterMs);
   }
 }
+
+// Else a failover is learned of only from a node that redirects, which one that is dead does not.
+const refreshSlots = (cluster: Cluster): void => {
+  if (cluster.status === 'ready') cluster.refreshSlotsCache();
+};
 
 const ignore = (): void => undefined;

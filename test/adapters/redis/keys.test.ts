@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { Redis } from 'ioredis';
+import { keysWith } from '../../../src/adapters/redis/keys.ts';
+import { StorageFault } from '../../../src/domain/failure.ts';
+import { verbsOf } from '../../contracts/storage-verbs.ts';
+import { storageOver, transportTo } from '../../support/redis-stores.ts';
+import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
+
+describe('keys in Redis', () => {
+  it('have the prefix, the kind, the partition as hash tag, and the name', () => {
+    const keyOf = keysWith('threadr:');
+    expect(keyOf('cache', 'c07', 'name')).to.equal('threadr:cache:{c07}:name');
+    expect(keyOf('ratelimit-index', 'v12')).to.equal('threadr:ratelimit-index:{v12}:');
+    expect(keyOf('list', 'p', '{other}:a')).to.equal('threadr:list:{p}:{other}:a');
+  });
+
+  it('are refused where the hash tag would be another', () => {
+    for (const prefix of ['{', '}', 'a{b}:']) expect(() => keysWith(prefix), prefix).to.throw(RangeError);
+    for (const partition of ['', '{', 'a}b', '{a}']) {
+      expect(() => keysWith('')('value', partition, 'k'), partition).to.throw(StorageFault);
+    }
+  });
+
+  describe('as commands see them', () => {
+    let redis: Topology;
+    before(async () => {
+      redis = await startSingle();
+    });
+    after(() => redis.stop());
+
+    it('are all declared by the script that touches them, and all of one partition', async () => {
+      const prefix = 'some-prefix:';
+      const transport = transportTo(redis.target);
+      await transport.ready(5000);
+      const store = storageOver(transport, prefix);
+      const watcher = new Redis(firstOf(redis).port);
+      const monitor = await watcher.monitor();
+      let declared: readonly string[] = [];
+      const touched: string[] = [];
+      const undeclared: string[] = [];
+      monitor.on('monitor', (_time: string, [name = '', ...args]: string[], source: string) => {
+        if (/^eval/i.test(name)) declared = args.slice(2, 2 + Number(args[1]));
+        if (source !== 'lua') return;
+        const keys = args.filter((arg) => arg.startsWith(prefix));
+        touched.push(...keys);
+        undeclared.push(...keys.filter((key) => !declared.includes(key)));
+      });
+      // One after the other, so that what comes from Lua belongs to the last script.
+      for (const call of Object.values(verbsOf(store, 'p1'))) await call();
+      const { epochs } = await store.entries.read('p1', 'k', ['ns', 'source']);
+      await store.entries.write('p1', 'k', 'v', { lifetimeMs: 1000, epochs, namespace: 'ns' });
+      await store.entries.read('p1', 'k', []);
+      await store.probe();
+      await store.describe();
+      const stored = await watcher.keys('*');
+      monitor.disconnect();
+      watcher.disconnect();
+      await store.close();
+      expect(undeclared).to.deep.equal([]);
+      expect(touched.length).to.be.greaterThan(30);
+      for (const key of [...touched, ...stored]) expect(key).to.match(/^some-prefix:[a-z-]+:\{(p1|probe)\}:/);
+    });
+  });
+});
