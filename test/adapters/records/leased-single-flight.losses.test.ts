@@ -1,0 +1,213 @@
+import { expect } from 'chai';
+import { flightPartition } from '../../../src/adapters/records/partitions.ts';
+import type { Values } from '../../../src/ports/storage/values.ts';
+import { settled } from '../../support/controlled-time.ts';
+import { instanceOver, leaseMs, leaving, never, outcomeOf, setUp, Work } from './flights.ts';
+
+describe('LeasedSingleFlight, when a holder is lost', () => {
+  it('takes over within two leases when the holder has died', async () => {
+    const { time, cut, one, other, work } = setUp();
+    const dead = one.run('key', work.produce, never);
+    await settled();
+    void dead.catch(() => undefined);
+    await time.pass(10_000);
+    const follower = new Work();
+    const landing = other.run('key', follower.produce, never);
+    await time.pass(1_000);
+    expect(follower.begun).to.equal(0);
+    cut.all = 'hangs';
+    const diedAtMs = time.now();
+    while (follower.begun === 0) await time.pass(100);
+    expect(time.now() - diedAtMs).to.be.within(leaseMs - 1_600, 2 * leaseMs);
+    follower.finish('done by another');
+    expect(await landing).to.deep.equal({ value: 'done by another', collapsed: false });
+  });
+
+  it('takes over at once when the last who waited on the holder’s instance has left', async () => {
+    const { time, one, other, work } = setUp();
+    const leaver = new AbortController();
+    const left = outcomeOf(one.run('key', work.produce, leaver.signal));
+    await settled();
+    const follower = new Work();
+    const landing = other.run('key', follower.produce, never);
+    await time.pass(3_000);
+    leaver.abort(leaving);
+    expect(await left).to.equal(leaving);
+    expect(work.signals[0]?.aborted).to.equal(true);
+    await time.pass(500);
+    expect(follower.begun).to.equal(1);
+    work.finish('too late');
+    await settled();
+    follower.finish('done');
+    expect(await landing).to.deep.equal({ value: 'done', collapsed: false });
+  });
+
+  it('who leaves before the lease was taken starts nothing, and leaves no lease behind', async () => {
+    const { time, cut, one, other, work } = setUp();
+    cut.all = 'hangs';
+    const leaver = new AbortController();
+    const left = outcomeOf(one.run('key', work.produce, leaver.signal));
+    leaver.abort(leaving);
+    expect(await left).to.equal(leaving);
+    cut.resume();
+    await settled();
+    expect(work.begun).to.equal(0);
+    const landing = other.run('key', work.produce, never);
+    await settled();
+    expect(work.begun).to.equal(1);
+    work.finish('done');
+    expect((await time.until(landing)).value).to.equal('done');
+  });
+
+  it('answers its own when it was stopped for so long that another took over, and disturbs nobody', async () => {
+    const { time, cut, one, other, values, work } = setUp();
+    const own = one.run('key', work.produce, never);
+    await settled();
+    cut.all = 'fails';
+    await time.pass(leaseMs);
+    const second = new Work();
+    const landing = other.run('key', second.produce, never);
+    await settled();
+    expect(second.begun).to.equal(1);
+    cut.all = 'answers';
+    await time.pass(2_000);
+    work.finish('mine');
+    expect(await own).to.deep.equal({ value: 'mine', collapsed: false });
+    const [lease, outcome] = await values.get(flightPartition('key'), ['f:key', 'o:key']);
+    expect(lease).not.to.equal(null);
+    expect(outcome).to.equal(null);
+    second.finish('theirs');
+    expect(await landing).to.deep.equal({ value: 'theirs', collapsed: false });
+  });
+
+  it('does not take the lease from another when it wakes, lands, and has not yet noticed', async () => {
+    const { time, one, other, values, work } = setUp();
+    const own = one.run('key', work.produce, never);
+    await settled();
+    time.oversleep(leaseMs + 1_000);
+    const second = new Work();
+    const landing = other.run('key', second.produce, never);
+    await settled();
+    expect(second.begun).to.equal(1);
+    work.finish('mine');
+    expect(await own).to.deep.equal({ value: 'mine', collapsed: false });
+    expect((await values.get(flightPartition('key'), ['f:key']))[0]).not.to.equal(null);
+    second.finish('theirs');
+    expect(await landing).to.deep.equal({ value: 'theirs', collapsed: false });
+  });
+
+  it('does not do again what landed while it took the lease over, and lets go of the lease', async () => {
+    const { time, other, values, work } = setUp();
+    const partition = flightPartition('key');
+    await values.put(partition, 'f:key', 'of one who dies', { lifetimeMs: leaseMs });
+    const late: Values = {
+      ...values,
+      put: (p, key, value, options) => {
+        const landed = 'of-another {"kind":"value","value":"landed"}';
+        if (key === 'f:key' && time.now() >= diesAtMs) void values.put(p, 'o:key', landed, { lifetimeMs: leaseMs });
+        return values.put(p, key, value, options);
+      },
+    };
+    const diesAtMs = time.now() + leaseMs;
+    const follower = instanceOver(late, time);
+    expect(await time.until(follower.run('key', work.produce, never))).to.deep.equal({
+      value: 'landed',
+      collapsed: true,
+    });
+    const next = other.run('key', work.produce, never);
+    await settled();
+    expect(work.begun).to.equal(1);
+    work.finish('done');
+    await next;
+  });
+
+  it('renews no more once it has landed or was abandoned, also where a renewal was under way', async () => {
+    const { time, cut, one, work } = setUp();
+    const leaver = new AbortController();
+    const left = outcomeOf(one.run('key', work.produce, leaver.signal));
+    await settled();
+    cut.writes = 'hangs';
+    await time.pass(1_500);
+    expect(cut.held).to.equal(1);
+    leaver.abort(leaving);
+    await left;
+    cut.resume();
+    await settled();
+    expect(time.waiting).to.equal(0);
+  });
+
+  it('keeps the lease through renewals that fail, while it lasts', async () => {
+    const { time, cut, one, other, work } = setUp();
+    const landing = one.run('key', work.produce, never);
+    await settled();
+    cut.all = 'fails';
+    await time.pass(4_000);
+    cut.all = 'answers';
+    await time.pass(20_000);
+    const follower = other.run('key', work.produce, never);
+    await time.pass(20_000);
+    work.finish('done');
+    expect((await landing).collapsed).to.equal(false);
+    expect(await time.until(follower)).to.deep.equal({ value: 'done', collapsed: true });
+  });
+});
+
+describe('LeasedSingleFlight, when storage fails', () => {
+  it('does not hold, without knowing, a lease whose taking was not acknowledged', async () => {
+    const { time, cut, one, other, work } = setUp();
+    cut.writes = 'loses';
+    const landings = [one.run('key', work.produce, never)];
+    await settled();
+    landings.push(other.run('key', work.produce, never));
+    await settled();
+    expect(work.begun).to.equal(2);
+    for (const at of [0, 1]) work.finish('done', at);
+    await time.until(Promise.all(landings));
+  });
+
+  for (const behaviour of ['fails', 'loses'] as const) {
+    it(`flies in this process alone where storage ${behaviour}`, async () => {
+      const { time, faulty, one, other, work } = setUp();
+      faulty.all = behaviour;
+      const landings = Array.from({ length: 10 }, () => [one, other].map((on) => on.run('key', work.produce, never)));
+      await settled();
+      expect(work.begun).to.equal(2);
+      for (const at of [0, 1]) work.finish(`done ${at}`, at);
+      const landed = await time.until(Promise.all(landings.flat()));
+      expect(landed.filter(({ collapsed }) => !collapsed)).to.have.length(2);
+    });
+  }
+
+  it('does the work itself where storage fails while it follows, or when its lease cannot be released', async () => {
+    const { time, faulty, one, other, work } = setUp();
+    const first = one.run('key', work.produce, never);
+    await settled();
+    const second = other.run('key', work.produce, never);
+    await time.pass(100);
+    faulty.all = 'fails';
+    await time.pass(500);
+    expect(work.begun).to.equal(2);
+    for (const at of [0, 1]) work.finish('done', at);
+    for (const landing of [first, second]) {
+      expect(await landing).to.deep.equal({ value: 'done', collapsed: false });
+    }
+  });
+
+  it('makes nothing of an outcome that it cannot read, but does the work', async () => {
+    const { time, one, other, values, work } = setUp();
+    const first = one.run('key', work.produce, never);
+    await settled();
+    const second = other.run('key', work.produce, never);
+    await time.pass(50);
+    for (const foreign of ['', 'x', 'x {"kind":"value","value":1}', '\u0000{']) {
+      await values.put(flightPartition('key'), 'o:key', foreign, { lifetimeMs: 60_000 });
+      await time.pass(1_000);
+    }
+    expect(work.begun).to.equal(1);
+    await values.remove(flightPartition('key'), ['f:key']);
+    await time.pass(1_000);
+    expect(work.begun).to.equal(2);
+    for (const at of [0, 1]) work.finish('done', at);
+    await time.until(Promise.all([first, second]));
+  });
+});
