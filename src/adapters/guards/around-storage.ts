@@ -9,8 +9,8 @@ export type VerbName =
   | 'describe'
   | 'probe';
 
-/** Begins the call, at once or not at all, and answers for it. */
-export type Around = <T>(verb: VerbName, call: () => Promise<T>) => Promise<T>;
+/** Begins the call, at once or not at all, and answers for it. @param durable what waits for disks or replicas */
+export type Around = <T>(verb: VerbName, call: () => Promise<T>, durable?: boolean) => Promise<T>;
 
 /** The storage with something around every verb but `close`. */
 export const aroundStorage = (storage: Storage, around: Around): Storage => {
@@ -18,7 +18,7 @@ export const aroundStorage = (storage: Storage, around: Around): Storage => {
   return {
     values: {
       get: (...args) => around('values.get', () => values.get(...args)),
-      put: (...args) => around('values.put', () => values.put(...args)),
+      put: (...args) => around('values.put', () => values.put(...args), args[3]?.durable),
       remove: (...args) => around('values.remove', () => values.remove(...args)),
     },
     entries: {
@@ -37,7 +37,7 @@ export const aroundStorage = (storage: Storage, around: Around): Storage => {
       countUnique: (...args) => around('counters.countUnique', () => counters.countUnique(...args)),
     },
     lists: {
-      insert: (...args) => around('lists.insert', () => lists.insert(...args)),
+      insert: (...args) => around('lists.insert', () => lists.insert(...args), args[4]?.durable),
       page: (...args) => around('lists.page', () => lists.page(...args)),
       erase: (...args) => around('lists.erase', () => lists.erase(...args)),
       size: (...args) => around('lists.size', () => lists.size(...args)),

@@ -2,11 +2,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 import { StorageBreaker, type StorageBreakerOptions } from './storage-breaker.ts';
-import { withDeadline } from './storage-deadline.ts';
+import { type StorageTimeouts, withDeadline } from './storage-deadline.ts';
 import { withMetering } from './storage-metering.ts';
 
-export interface StorageGuards extends StorageBreakerOptions {
-  readonly timeoutMs: number;
+export interface StorageGuards extends StorageBreakerOptions, StorageTimeouts {
   readonly metrics: Metrics;
   /** With fractions of milliseconds. */
   readonly clock: Clock;
@@ -22,6 +21,6 @@ export const guardedStorage = (
   storage: Storage,
   guards: StorageGuards,
 ): { readonly storage: Storage; readonly breaker: StorageBreaker } => {
-  const breaker = new StorageBreaker(withDeadline(storage, guards.timer, guards.timeoutMs), guards);
+  const breaker = new StorageBreaker(withDeadline(storage, guards.timer, guards), guards);
   return { storage: withMetering(breaker.storage, guards.metrics, guards.clock), breaker };
 };

@@ -4,15 +4,24 @@ import { type Around, aroundStorage, type VerbName } from './around-storage.ts';
 import { Deadlines, type Pending } from './deadlines.ts';
 import { asStorageFault, StorageTimeout } from './storage-faults.ts';
 
+export interface StorageTimeouts {
+  readonly timeoutMs: number;
+  /** For durable writes, which may wait for a disk or for replicas; the same where it is left out. */
+  readonly durableTimeoutMs?: number;
+}
+
 /**
  * The storage with a deadline for every verb, which holds also when the backend hangs. Who gave up waiting is not told of
  * what came of it later; a write may still be applied. Whatever else a backend throws becomes a StorageFault.
  */
-export const withDeadline = (storage: Storage, timer: Timer, timeoutMs: number): Storage => {
-  const deadlines = new Deadlines(timer, timeoutMs);
-  const around: Around = (verb, call) =>
+export const withDeadline = (storage: Storage, timer: Timer, timeouts: StorageTimeouts): Storage => {
+  const { timeoutMs, durableTimeoutMs = timeoutMs } = timeouts;
+  const brief = new Deadlines(timer, timeoutMs);
+  const patient = new Deadlines(timer, durableTimeoutMs);
+  const around: Around = (verb, call, durable = false) =>
     new Promise((resolve, reject) => {
-      const pending = new PendingCall(verb, timeoutMs, reject);
+      const deadlines = durable ? patient : brief;
+      const pending = new PendingCall(verb, durable ? durableTimeoutMs : timeoutMs, reject);
       const fail = (error: unknown): void => {
         pending.end();
         reject(asStorageFault(verb, error));

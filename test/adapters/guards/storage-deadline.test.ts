@@ -14,7 +14,7 @@ const setUp = () => {
   const time = new ControlledTime();
   const sound = new MemoryStorage({ clock: time });
   const faulty = new FaultyStorage(sound);
-  return { time, sound, faulty, storage: withDeadline(faulty.storage, time, timeoutMs) };
+  return { time, sound, faulty, storage: withDeadline(faulty.storage, time, { timeoutMs }) };
 };
 
 /** What a call came to so far: null while it is under way. */
@@ -114,7 +114,7 @@ describe('withDeadline', () => {
       },
       remove: () => Promise.reject(own),
     };
-    const storage = withDeadline({ ...setUp().faulty.storage, values }, time, timeoutMs);
+    const storage = withDeadline({ ...setUp().faulty.storage, values }, time, { timeoutMs });
     for (const call of [storage.values.get('p', ['k']), storage.values.put('p', 'k', 'v')]) {
       const fault: unknown = await call.catch((error: unknown) => error);
       expect(fault).to.be.instanceOf(StorageFault).and.to.have.property('cause', cause);
