@@ -1,0 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import { RedisStorage } from '../../../src/adapters/redis/redis-storage.ts';
+import { UpstashTransport } from '../../../src/adapters/upstash/upstash-transport.ts';
+import type { UpstashEmulator } from '../../support/upstash-emulator.ts';
+
+export const token = 'AYNgASQgZjRkMDg1ZjUtZXhhbXBsZS10b2tlbg==';
+
+export const transportTo = ({ url }: UpstashEmulator, timeoutMs = 2000): UpstashTransport =>
+  new UpstashTransport({ url, token, timeoutMs });
+
+export const storageOver = (transport: UpstashTransport): RedisStorage =>
+  new RedisStorage({
+    transport,
+    backend: 'upstash',
+    keyPrefix: 'threadr:',
+    newId: randomUUID,
+    monotonicNow: () => performance.now(),
+  });
