@@ -137,4 +137,4 @@ const knowsAllSlots = async (port: number): Promise<void> => {
 
 /** A command by `redis-cli`, beside every client under test. @returns its output. */
 export const askRedis = async (port: number, ...command: readonly string[]): Promise<string> =>
-  (await run('redis-cli', ['-p', String(port), ...command])).stdout.trimEnd();
+  (await run('redis-cli', ['-e', '-p', String(port), ...command])).stdout.trimEnd();

@@ -15,6 +15,9 @@ export interface ClientLimits {
 // What was sent to a server that then died must not be sent again: it may have been applied.
 const sentOnce = { maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false } as const;
 
+// What is called in one tick leaves as one write. ECHO asks about the connection itself, and must not wait in the queue.
+const pipelined = { enableAutoPipelining: true, autoPipeliningIgnoredCommands: ['echo'] };
+
 const firstPauseMs = 25;
 // Redis is back within two seconds of answering again, also when an attempt has just failed.
 const longestPauseMs = 500;
@@ -26,8 +29,8 @@ export const makeClient = (target: RedisTarget, limits: ClientLimits): Client =>
   if (target.kind === 'cluster') return clusterOf(target, limits, pause);
   const options = {
     ...serverOptions(target, limits),
+    ...pipelined,
     enableOfflineQueue: false,
-    enableAutoPipelining: true,
     retryStrategy: pause,
     reconnectOnError: leavesReplicas(),
   } satisfies RedisOptions;
@@ -50,8 +53,8 @@ const clusterOf = (
   pause: (attempt: number) => number,
 ): Cluster => {
   const options = {
+    ...pipelined,
     enableOfflineQueue: false,
-    enableAutoPipelining: true,
     // Any delay here would send a command again, to a node picked at random.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,

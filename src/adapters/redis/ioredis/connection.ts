@@ -2,6 +2,7 @@ import { Cluster } from 'ioredis';
 import { type Client, type ClientLimits, makeClient } from './client.ts';
 import { codeOf, faultOf, needsPerson, sentenceOf } from './faults.ts';
 import type { RedisTarget } from './redis-target.ts';
+import { ReplyCheck } from './reply-check.ts';
 
 export type ConnectionState = 'ready' | 'down';
 
@@ -15,6 +16,7 @@ const slotsRefreshIntervalMs = 1000;
 export class Connection {
   readonly #client: Client;
   readonly #onState: OnState;
+  readonly #replies: ReplyCheck;
   #state: ConnectionState | 'opening' | 'closed' = 'opening';
   /** Why it is not ready. */
   #code = 'CLOSED';
@@ -27,6 +29,7 @@ export class Connection {
     this.#onState = onState;
     const client = makeClient(target, limits);
     this.#client = client;
+    this.#replies = new ReplyCheck(client);
     client.on('error', (error: unknown) => this.#note(error));
     client.on('node error', (error: unknown) => this.#note(error));
     // Nodes connect when they are first needed, and refuse commands meanwhile.
@@ -46,6 +49,11 @@ export class Connection {
   /** Resolves when it is ready for the first time. */
   get opened(): Promise<void> {
     return this.#opened.promise;
+  }
+
+  /** To be told of each call that had no reply in time. */
+  doubt(): void {
+    if (this.#state !== 'closed') this.#replies.begin();
   }
 
   close(): void {

@@ -1,13 +1,17 @@
 import { textIn } from '../replies.ts';
 import { canAwaitFsync, parseInfo } from '../server-info.ts';
 import type { Connection } from './connection.ts';
+import { endedWithin } from './ended-within.ts';
 import { type Confirmation, type Evaluation, evaluateConfirmed } from './evaluate.ts';
+
+// What waits on the server's side ends there, so that the connection is not taken for dead.
+const marginMs = 100;
 
 export interface DurableLaneOptions {
   readonly waitReplicas: number;
   readonly timeoutMs: number;
   /** Opens the lane's connection. */
-  readonly connect: () => Connection;
+  readonly connect: (commandTimeoutMs: number) => Connection;
   /** INFO of every server that holds data. */
   readonly askInfo: () => Promise<readonly unknown[]>;
 }
@@ -29,9 +33,14 @@ export class DurableLane {
   async run(evaluation: Evaluation): Promise<{ readonly reply: unknown } | undefined> {
     const confirmations = await this.#confirm();
     if (confirmations.length === 0) return undefined;
-    this.#connection ??= this.#options.connect();
-    await this.#connection.opened;
-    return { reply: await evaluateConfirmed(this.#connection.client, evaluation, confirmations) };
+    const timeoutMs = this.#options.timeoutMs + marginMs;
+    const connection = this.#connection ?? this.#options.connect(timeoutMs);
+    this.#connection = connection;
+    const confirmed = async (): Promise<unknown> => {
+      await connection.opened;
+      return evaluateConfirmed(connection.client, evaluation, confirmations);
+    };
+    return { reply: await endedWithin(timeoutMs, confirmed(), () => connection.doubt()) };
   }
 
   /** To be called when another server may have taken over. */
