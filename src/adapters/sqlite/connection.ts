@@ -9,12 +9,15 @@ export interface ConnectionOptions {
 
 const pageBytes = 4096;
 const cacheKib = 16 * 1024;
-const maxLogBytes = 16 * 2 ** 20;
+const maxLogBytes = 64 * 2 ** 20;
+// Seldom: that is the checkpointer's work.
+const ownCheckpointPages = 4000;
 
 /** One connection to the file, with its statements prepared once each. All of it is synchronous. */
 export class Connection {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #changedRows = 0;
 
   constructor(path: string, { synchronous, maxFileBytes }: ConnectionOptions) {
     // SQLite would wait for another's lock by sleeping, a millisecond at least, and the event loop with it.
@@ -23,7 +26,13 @@ export class Connection {
     // What is erased is overwritten where it lies: an erased address must not stay legible in the file.
     this.#db.exec(`
       PRAGMA synchronous = ${synchronous}; PRAGMA cache_size = -${cacheKib}; PRAGMA journal_size_limit = ${maxLogBytes};
-      PRAGMA secure_delete = FAST; PRAGMA trusted_schema = OFF; ${bound}`);
+      PRAGMA secure_delete = FAST; PRAGMA trusted_schema = OFF; PRAGMA wal_autocheckpoint = ${ownCheckpointPages};
+      ${bound}`);
+  }
+
+  /** By `run`, so far. */
+  get changedRows(): number {
+    return this.#changedRows;
   }
 
   /** The first row, where there is one. */
@@ -37,7 +46,9 @@ export class Connection {
 
   /** @returns how many rows the statement itself changed, its triggers aside. */
   run(sql: string, ...values: readonly SQLInputValue[]): number {
-    return Number(this.#statement(sql).run(...values).changes);
+    const changes = Number(this.#statement(sql).run(...values).changes);
+    this.#changedRows += changes;
+    return changes;
   }
 
   /** Several statements that are run once and have no values. */

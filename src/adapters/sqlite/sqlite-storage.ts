@@ -5,6 +5,7 @@ import type { Entries } from '../../ports/storage/entries.ts';
 import type { Lists } from '../../ports/storage/lists.ts';
 import type { ProbeResult, Storage, StorageDescription } from '../../ports/storage/storage.ts';
 import type { Values } from '../../ports/storage/values.ts';
+import { Checkpointer } from './checkpointer.ts';
 import { type Connections, Database } from './database.ts';
 import type { EntryBounds } from './entry-bounds.ts';
 import { type FileOptions, filePathIn, openConnections } from './open-connections.ts';
@@ -51,6 +52,7 @@ export class SqliteStorage implements Storage {
   readonly lists: Lists;
   readonly #database: Database;
   readonly #reaper: Reaper;
+  readonly #checkpointer: Checkpointer;
   readonly #path: string;
   readonly #openedAtMs = performance.now();
 
@@ -63,6 +65,8 @@ export class SqliteStorage implements Storage {
     this.counters = new SqliteCounters(this.#database);
     this.lists = new SqliteLists(this.#database);
     this.#reaper.start();
+    this.#checkpointer = new Checkpointer(path);
+    this.#checkpointer.start(() => connections.fast.changedRows + connections.durable.changedRows);
   }
 
   /** One machine's, so not `shared`, though its processes share it. `memoryUsedBytes` is the size of the files. */
@@ -86,6 +90,7 @@ export class SqliteStorage implements Storage {
 
   async close(): Promise<void> {
     this.#reaper.stop();
+    await this.#checkpointer.stop();
     this.#database.close();
   }
 }

@@ -1,0 +1,12 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+
+const database = new DatabaseSync(workerData as string);
+database.exec('PRAGMA synchronous = NORMAL');
+// Passive: it waits for nobody, and nobody for it.
+const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+
+parentPort?.on('message', () => {
+  checkpoint.get();
+  parentPort?.postMessage('done');
+});
