@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.ts';
+import { StorageFault } from '../../../../src/domain/failure.ts';
+import { freePorts, host, RedisProcess } from '../../../support/redis-process.ts';
+import { openStorage, rejectionOf, untilTrue } from '../../../support/redis-stores.ts';
+import { askRedis, firstOf, startSingle, type Topology } from '../../../support/topologies.ts';
+
+describe('durable writes that wait for replicas', function () {
+  this.timeout(30_000);
+  let master: Topology;
+  let replica: RedisProcess;
+  let store: RedisStorage;
+  before(async () => {
+    master = await startSingle(['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1']);
+    const [port = 0] = await freePorts(1);
+    replica = await RedisProcess.start(port, ['--replicaof', `${host} ${firstOf(master).port}`]);
+    await replica.says(/MASTER <-> REPLICA sync: Finished with success/);
+    store = await openStorage(master.target, { waitReplicas: 1, durableTimeoutMs: 500 });
+  });
+  afterEach(() => replica.thaw());
+  after(async () => {
+    await store.close();
+    await replica.stop();
+    await master.stop();
+  });
+
+  const clients = async (): Promise<number> =>
+    (await askRedis(firstOf(master).port, 'CLIENT', 'LIST', 'TYPE', 'normal')).split('\n').length;
+
+  it('are on the replica when they are acknowledged, by a connection that the first of them opens', async () => {
+    // Its own connection, and that of redis-cli.
+    expect(await clients()).to.equal(2);
+    expect(await store.lists.insert('e', 'emails', 'id', 'v', { durable: true })).to.equal(true);
+    expect(await store.values.put('e', 'k', 'v', { durable: true })).to.equal(true);
+    const there = await askRedis(replica.port, 'MGET', 'threadr:value:{e}:k');
+    expect(there).to.equal('v');
+    expect(await askRedis(replica.port, 'HGET', 'threadr:list:{e}:emails', 'id')).to.equal('v');
+    expect(await clients()).to.equal(3);
+  });
+
+  it('are not acknowledged while it has not, also where the record was there already; and hold up nothing else', async () => {
+    replica.freeze();
+    const inserted = rejectionOf(store.lists.insert('e', 'emails', 'held', 'v', { durable: true }));
+    let ended = false;
+    void inserted.then(() => {
+      ended = true;
+    });
+    for (let at = 0; at < 20; at += 1) await store.values.put('e', 'other', `${at}`);
+    expect(ended).to.equal(false);
+    const faults = [
+      await inserted,
+      await rejectionOf(store.lists.insert('e', 'emails', 'held', 'v', { durable: true })),
+    ];
+    for (const fault of faults) {
+      expect(fault).to.be.instanceOf(StorageFault);
+      expect((fault as Error).message).to.match(/\(UNCONFIRMED\)$/);
+    }
+    expect(await store.lists.insert('e', 'emails', 'id', 'w')).to.equal(false);
+  });
+
+  it('are acknowledged again when it is back', async () => {
+    let acknowledged: boolean | undefined;
+    await untilTrue(async () => {
+      acknowledged = await store.lists.insert('e', 'emails', 'held', 'v', { durable: true }).catch(() => undefined);
+      return acknowledged !== undefined;
+    });
+    expect(acknowledged).to.equal(false);
+    expect(await askRedis(replica.port, 'HGET', 'threadr:list:{e}:emails', 'held')).to.equal('v');
+  });
+
+  it('take the script along to a server that has lost it', async () => {
+    await askRedis(firstOf(master).port, 'SCRIPT', 'FLUSH');
+    expect(await store.lists.insert('e', 'emails', 'flushed', 'v', { durable: true })).to.equal(true);
+  });
+
+  it('fail once the store is closed', async () => {
+    const other = await openStorage(master.target, { waitReplicas: 1, durableTimeoutMs: 500 });
+    await other.values.put('e', 'k', 'v', { durable: true });
+    await other.close();
+    expect(await rejectionOf(other.values.put('e', 'k', 'v', { durable: true }))).to.be.instanceOf(StorageFault);
+  });
+});

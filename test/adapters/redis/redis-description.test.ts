@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { parseInfo } from '../../../src/adapters/redis/server-info.ts';
+import { StorageFault } from '../../../src/domain/failure.ts';
+import type { StorageDescription } from '../../../src/ports/storage/storage.ts';
+import { host } from '../../support/redis-process.ts';
+import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
+import { bulk, RespServer } from '../../support/resp-server.ts';
+import { startSingle } from '../../support/topologies.ts';
+
+const real: readonly (readonly [string[], Partial<StorageDescription>])[] = [
+  [[], { durability: 'no', evicts: false }],
+  [['--maxmemory-policy', 'allkeys-lru'], { durability: 'no', evicts: true }],
+  [['--maxmemory-policy', 'volatile-lru'], { durability: 'no', evicts: false }],
+  [['--appendonly', 'yes'], { durability: 'within_1s', evicts: false }],
+  [['--appendonly', 'yes', '--appendfsync', 'always'], { durability: 'yes', evicts: false }],
+  [['--appendonly', 'yes', '--appendfsync', 'no'], { durability: 'no', evicts: false }],
+  [
+    ['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'allkeys-random'],
+    { durability: 'no', evicts: true },
+  ],
+];
+
+describe('what Redis says of itself', () => {
+  for (const [args, expected] of real) {
+    it(`is told as it is: ${args.join(' ') || 'by default'}`, async () => {
+      const redis = await startSingle(args);
+      const store = await openStorage(redis.target);
+      const { memoryUsedBytes, connectedClients, uptimeSeconds, ...rest } = await store.describe();
+      await store.close();
+      expect(await rejectionOf(store.describe())).to.be.instanceOf(StorageFault);
+      await redis.stop();
+      expect(rest).to.deep.equal({ backend: 'redis', shared: true, ...expected });
+      expect(memoryUsedBytes).to.be.greaterThan(100_000);
+      expect(connectedClients).to.equal(1);
+      expect(uptimeSeconds).to.be.within(0, 60);
+    });
+  }
+
+  /** A server that says that, and keeps its settings to itself. */
+  const managed = async (info: string, wait = ':1'): Promise<readonly [StorageDescription, unknown, string[][]]> => {
+    const server = await RespServer.start(([name]) => {
+      if (name === 'INFO') return bulk(info);
+      if (name === 'CONFIG') return "-ERR unknown command 'CONFIG', with args beginning with: 'GET'\r\n";
+      if (name === 'WAITAOF') return `*2\r\n${wait}\r\n:0\r\n`;
+      return name?.startsWith('EVAL') ? ':1\r\n' : '+OK\r\n';
+    });
+    const store = await openStorage({ kind: 'single', host, port: server.port }, { durableTimeoutMs: 700 });
+    const said = await store.describe();
+    const outcome = await store.lists
+      .insert('e', 'emails', 'id', 'v', { durable: true })
+      .catch((error: Error) => error.message);
+    await store.close();
+    await server.stop();
+    return [said, outcome, server.commands];
+  };
+
+  it('is not guessed at where its settings are refused', async () => {
+    const [said] = await managed('redis_version:7.0.15\r\naof_enabled:1\r\nmaxmemory_policy:noeviction\r\n');
+    expect([said.durability, said.evicts]).to.deep.equal(['unknown', false]);
+    const [mute] = await managed('redis_version:7.0.15\r\n');
+    expect(mute).to.deep.equal({
+      backend: 'redis',
+      shared: true,
+      memoryUsedBytes: null,
+      connectedClients: null,
+      uptimeSeconds: null,
+      durability: 'unknown',
+      evicts: null,
+    });
+    const [broken] = await managed('redis_version:7.4.0\r\naof_enabled:1\r\naof_last_write_status:err\r\n');
+    expect(broken.durability).to.equal('no');
+  });
+
+  it('is that a durable write is safe, where its fsync can be waited for, and is', async () => {
+    for (const version of ['7.2.0', '7.4.1', '8.0.0', '10.0.0']) {
+      const [said, outcome, commands] = await managed(`redis_version:${version}\r\naof_enabled:1\r\n`);
+      expect(said.durability, version).to.equal('yes');
+      expect(outcome).to.equal(true);
+      expect(commands.at(-2)?.[0]).to.equal('EVALSHA');
+      expect(commands.at(-1)).to.deep.equal(['WAITAOF', '1', '0', '700']);
+    }
+  });
+
+  it('does not acknowledge what was not on the disk in time', async () => {
+    const [, outcome] = await managed('redis_version:7.2.0\r\naof_enabled:1\r\n', ':0');
+    expect(outcome).to.match(/\(UNCONFIRMED\)$/);
+  });
+
+  it('asks for no fsync where there is none to wait for', async () => {
+    for (const info of ['redis_version:7.2.0\r\naof_enabled:0\r\n', 'redis_version:7.0.9\r\naof_enabled:1\r\n', '']) {
+      const [, outcome, commands] = await managed(info);
+      expect(outcome).to.equal(true);
+      expect(commands.map(([name]) => name)).not.to.include('WAITAOF');
+    }
+  });
+
+  it('is read line by line, whatever the lines are', () => {
+    const info = parseInfo('# Server\r\na:1\r\n\r\nb:x:y\nno colon\r\n:no name\r\nempty:\r\n');
+    expect([...info]).to.deep.equal([
+      ['a', '1'],
+      ['b', 'x:y'],
+      ['empty', ''],
+    ]);
+  });
+});
