@@ -29,6 +29,7 @@ export class Reaper {
   readonly #database: Database;
   readonly #bounds: EntryBounds;
   #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
   #partition = '';
 
   constructor(database: Database, bounds: EntryBounds) {
@@ -41,18 +42,19 @@ export class Reaper {
   }
 
   stop(): void {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
   }
 
   /** One step. @returns whether it left something to do. */
   async step(): Promise<boolean> {
-    const chorus = [
+    const all = [
       ...chores.map((sql) => (connection: Connection, nowMs: number) => connection.run(sql, nowMs, atOnce)),
       (connection: Connection, nowMs: number) => this.#reapQuotas(connection, nowMs),
       (connection: Connection) => connection.run(scopeChore, atOnce),
     ];
     let isBehind = false;
-    for (const chore of chorus) isBehind = (await this.#database.use(chore)) >= atOnce || isBehind;
+    for (const chore of all) isBehind = (await this.#database.use(chore)) >= atOnce || isBehind;
     await this.#database.use((connection) => {
       connection.run(listChore);
       connection.atomically(() => evictEntries(connection, this.#bounds));
@@ -73,7 +75,7 @@ export class Reaper {
     const run = async (): Promise<void> => {
       // A disk that is full, or a file that is busy, may be neither in a second.
       const isBehind = await this.step().catch(() => false);
-      this.#schedule(isBehind ? busyPauseMs : idlePauseMs);
+      if (!this.#isStopped) this.#schedule(isBehind ? busyPauseMs : idlePauseMs);
     };
     this.#timer = setTimeout(run, pauseMs).unref();
   }

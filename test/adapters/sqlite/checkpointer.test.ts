@@ -1,0 +1,36 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { Checkpointer } from '../../../src/adapters/sqlite/checkpointer.ts';
+import { openConnections } from '../../../src/adapters/sqlite/open-connections.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+describe('the checkpointer of the SQLite backend', () => {
+  const directory = temporaryDirectory();
+
+  it('moves what is in the log into the file, again and again, while it is in use', async () => {
+    const { fast, durable } = await openConnections({ directory: directory() });
+    const path = join(directory(), 'threadr.db');
+    const checkpointer = new Checkpointer(path);
+    try {
+      let before = statSync(path).size;
+      for (const round of ['a', 'b', 'c']) {
+        fast.run("INSERT INTO value VALUES ('p', ?, 0, ?)", round, 'x'.repeat(100_000));
+        expect(statSync(path).size).to.equal(before);
+        await checkpointer.checkpoint();
+        expect(statSync(path).size).to.be.greaterThan(before + 90_000);
+        before = statSync(path).size;
+      }
+    } finally {
+      await checkpointer.stop();
+      for (const connection of [durable, fast]) connection.close();
+    }
+  });
+
+  it('says so when its thread cannot open the file', async () => {
+    const checkpointer = new Checkpointer(join(directory(), 'nowhere', 'threadr.db'));
+    const error = await checkpointer.checkpoint().catch((cause: unknown) => cause);
+    expect(error).to.be.instanceOf(Error);
+    await checkpointer.stop();
+  });
+});

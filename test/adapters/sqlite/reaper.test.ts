@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import { type Connections, Database } from '../../../src/adapters/sqlite/database.ts';
+import { openConnections } from '../../../src/adapters/sqlite/open-connections.ts';
+import { Reaper } from '../../../src/adapters/sqlite/reaper.ts';
+import { SqliteCounters } from '../../../src/adapters/sqlite/sqlite-counters.ts';
+import { SqliteEntries } from '../../../src/adapters/sqlite/sqlite-entries.ts';
+import { SqliteLists } from '../../../src/adapters/sqlite/sqlite-lists.ts';
+import { SqliteValues } from '../../../src/adapters/sqlite/sqlite-values.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+const bounds = { maxEntries: 1000, maxBytes: 1_000_000 };
+const tables = ['value', 'quota', 'tally', 'sketch', 'entry', 'entry_count', 'list_size'];
+const numbers = (n: number): number[] => Array.from({ length: n }, (_, at) => at);
+
+describe('the reaper of the SQLite backend', () => {
+  const directory = temporaryDirectory();
+  const clock = new FakeClock(Date.UTC(2026, 0, 1));
+  let connections: Connections;
+  let database: Database;
+
+  beforeEach(async () => {
+    connections = await openConnections({ directory: directory() });
+    database = new Database(connections, clock);
+  });
+  afterEach(() => database.close());
+
+  const rowsIn = (table: string): number =>
+    connections.fast.one<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0;
+  const rows = (): Record<string, number> => Object.fromEntries(tables.map((table) => [table, rowsIn(table)]));
+
+  const fill = async (n: number, lifetimeMs: number): Promise<void> => {
+    const [values, counters] = [new SqliteValues(database), new SqliteCounters(database)];
+    const [entries, lists] = [new SqliteEntries(database, bounds), new SqliteLists(database)];
+    for (const at of numbers(n)) {
+      const [p, key] = [`p${at % 3}`, `${lifetimeMs} ${at}`];
+      await values.put(p, key, 'v', { lifetimeMs });
+      await counters.take(p, key, { limit: 1, windowMs: lifetimeMs, cost: 1 });
+      await counters.add(p, key, { n: 1 }, { lifetimeMs });
+      await counters.addUnique(p, key, ['a'], { lifetimeMs });
+      await entries.write(p, key, 'v', { lifetimeMs, epochs: {}, namespace: 'ns' });
+      await lists.insert(p, key, 'id', 'v');
+      await lists.erase(p, key, 'id');
+    }
+  };
+
+  it('takes out all that is over and nothing else, a few rows at a time', async () => {
+    await fill(300, 1000);
+    await fill(7, 100_000);
+    clock.advance(2000);
+    const reaper = new Reaper(database, bounds);
+    // The first finds where quotas begin.
+    expect(await reaper.step()).to.equal(true);
+    const before = rows();
+    expect(await reaper.step()).to.equal(true);
+    for (const table of ['value', 'quota', 'tally', 'sketch', 'entry']) {
+      expect((before[table] ?? 0) - rowsIn(table), table).to.be.within(1, 64);
+    }
+    for (let steps = 0; steps < 20; steps += 1) await reaper.step();
+    expect(await reaper.step()).to.equal(false);
+    const { entry_count, ...left } = rows();
+    expect(left).to.deep.equal({ value: 7, quota: 7, tally: 7, sketch: 7, entry: 7, list_size: 0 });
+    expect(entry_count).to.be.within(8, 7 * 8);
+  });
+
+  it('leaves an empty file, in the end, and counts that come to nothing', async () => {
+    await fill(10, 1000);
+    clock.advance(200_000);
+    const reaper = new Reaper(database, bounds);
+    for (let steps = 0; steps < 8; steps += 1) await reaper.step();
+    expect(rows()).to.deep.equal(Object.fromEntries(tables.map((table) => [table, 0])));
+    const { fast } = connections;
+    expect(fast.all("SELECT value FROM meta WHERE name LIKE 'entr%' AND value <> 0")).to.deep.equal([]);
+    expect(fast.all('SELECT * FROM quota_count WHERE n <> 0')).to.deep.equal([]);
+  });
+
+  it('lets the last of too many scopes stand for all, none of which comes back', async () => {
+    const entries = new SqliteEntries(database, bounds);
+    const epochOf = async (scope: string) => (await entries.read('p', 'k', [scope])).epochs[scope];
+    await entries.invalidate('p', 'old');
+    const before = [await epochOf('old'), await epochOf('untouched')];
+    await entries.write('p', 'k', 'v', { lifetimeMs: 1000, epochs: {}, namespace: 'ns' });
+    connections.fast.script("UPDATE sqlite_sequence SET seq = seq + 100000 WHERE name = 'scope'");
+    await entries.invalidate('p', 'new');
+    const after = [await epochOf('old'), await epochOf('untouched'), await epochOf('new')];
+    expect(new Set(after).size).to.equal(1);
+    expect(before).not.to.include(after[0]);
+    expect((await entries.read('p', 'k', ['ns'])).kind).to.equal('miss');
+    await new Reaper(database, bounds).step();
+    expect(rowsIn('scope')).to.equal(0);
+    expect([await epochOf('old'), await epochOf('new')]).to.deep.equal(after.slice(1));
+    await entries.invalidate('p', 'old');
+    expect(await epochOf('old')).not.to.be.oneOf([...before, ...after]);
+  });
+
+  it('tells of a store that was closed, rather than going on', async () => {
+    const reaper = new Reaper(database, bounds);
+    database.close();
+    expect(await reaper.step().catch((fault: Error) => fault.message)).to.equal('the SQLite backend is closed');
+  });
+});
