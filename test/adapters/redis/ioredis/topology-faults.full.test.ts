@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import type { RedisTarget } from '../../../../src/adapters/redis/ioredis/redis-target.ts';
+import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.ts';
+import { StorageFault } from '../../../../src/domain/failure.ts';
+import { freePorts, host } from '../../../support/redis-process.ts';
+import {
+  openStorage,
+  rejectionOf,
+  storageOver,
+  transportTo,
+  untilTrue,
+  untilWorks,
+} from '../../../support/redis-stores.ts';
+import {
+  askRedis,
+  firstOf,
+  startCluster,
+  startSentinel,
+  startTls,
+  type Topology,
+} from '../../../support/topologies.ts';
+
+const visitor = fileURLToPath(new URL('../../../support/redis-visitor.ts', import.meta.url));
+
+/** @returns what the visitor's process ended with; it ends only by itself. */
+const visit = async (target: RedisTarget): Promise<unknown> => {
+  const child = spawn(process.execPath, [visitor, JSON.stringify(target)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = await once(child, 'exit');
+  return code;
+};
+
+const suite = (name: string, start: () => Promise<Topology>, body: (servers: () => Topology) => void): void => {
+  describe(name, function () {
+    this.timeout(60_000);
+    let servers: Topology;
+    before(async () => {
+      servers = await start();
+    });
+    after(() => servers.stop());
+    body(() => servers);
+
+    it('is left by its clients without a trace', async () => {
+      expect(await visit(servers.target)).to.equal(0);
+    });
+  });
+};
+
+suite('Redis over TLS', startTls, (servers) => {
+  const reasonFor = async (tls: { readonly ca?: string; readonly insecure?: boolean }): Promise<string> => {
+    const told: string[] = [];
+    const transport = transportTo({ ...servers().target, tls }, { onState: (_state, why) => told.push(why) });
+    await untilTrue(() => told.length > 0);
+    await transport.ready(500);
+    const fault = await rejectionOf(storageOver(transport).probe());
+    await transport.close();
+    expect(told.length).to.equal(1);
+    expect(fault).to.be.instanceOf(StorageFault);
+    return told[0] ?? '';
+  };
+
+  it('is not trusted with the certificate of an unknown authority, and that is said once', async () => {
+    expect(await reasonFor({})).to.match(/^Redis shows a certificate of an authority that is not trusted \([A-Z_]+\)$/);
+    const other = await startTls();
+    const ca = other.target.tls?.ca ?? '';
+    await other.stop();
+    expect(await reasonFor({ ca })).to.match(/^Redis shows a certificate [a-z ]+\([A-Z_]+\)$/);
+  });
+
+  it('is trusted with any certificate only where that is asked for', async () => {
+    const store = await openStorage({ ...servers().target, tls: { insecure: true } });
+    await store.probe();
+    await store.close();
+  });
+});
+
+suite('a Sentinel group', startSentinel, (servers) => {
+  it('fails over, and the client with it, to all that was waited for', async () => {
+    const store = await openStorage(servers().target, { commandTimeoutMs: 200, waitReplicas: 2 });
+    expect(await store.lists.insert('e', 'emails', 'id', 'v', { durable: true })).to.equal(true);
+    await store.counters.take('v1', 'k', { limit: 1, windowMs: 60_000, cost: 1 });
+    await store.values.put('v1', 'last', 'v', { durable: true });
+    await firstOf(servers()).kill();
+    expect(await rejectionOf(store.values.put('p', 'k', 'v'))).to.be.instanceOf(StorageFault);
+    await untilWorks(() => store.probe());
+    expect((await store.lists.page('e', 'emails', null, 1)).records).to.deep.equal([{ id: 'id', value: 'v' }]);
+    expect((await store.counters.take('v1', 'k', { limit: 1, windowMs: 60_000, cost: 1 })).granted).to.equal(false);
+    await store.close();
+  });
+});
+
+suite('a Cluster of three masters', startCluster, (servers) => {
+  /** A partition whose hits are in the slots of that node. */
+  const partitionOf = async (port: number): Promise<string> => {
+    const own = await askRedis(port, 'CLUSTER', 'MYID');
+    const nodes = (await askRedis(port, 'CLUSTER', 'NODES')).split('\n');
+    const [from = 0, to = 0] = (nodes.find((node) => node.startsWith(own))?.split(' ')[8] ?? '').split('-').map(Number);
+    for (let at = 0; ; at += 1) {
+      const slot = Number(await askRedis(port, 'CLUSTER', 'KEYSLOT', `{p${at}}`));
+      if (slot >= from && slot <= to) return `p${at}`;
+    }
+  };
+  const call = (store: RedisStorage, p: string) =>
+    store.counters.take(p, 'k', { limit: 100, windowMs: 60_000, cost: 1 });
+
+  it('is asked in one tick for what is on two nodes, of which neither waits for the other', async () => {
+    const [first, second] = servers().data;
+    const [slow, quick] = await Promise.all([partitionOf(first?.port ?? 0), partitionOf(second?.port ?? 0)]);
+    const store = await openStorage(servers().target, { commandTimeoutMs: 400 });
+    await Promise.all([call(store, slow), call(store, quick)]);
+    first?.freeze();
+    let slowEnded = false;
+    const slowCall = rejectionOf(call(store, slow)).then((fault) => {
+      slowEnded = true;
+      return fault;
+    });
+    expect((await call(store, quick)).granted).to.equal(true);
+    expect((await store.entries.read(quick, 'k', ['ns'])).kind).to.equal('miss');
+    expect(slowEnded).to.equal(false);
+    expect(await slowCall).to.be.instanceOf(StorageFault);
+    expect((await call(store, quick)).granted).to.equal(true);
+    first?.thaw();
+    await untilWorks(() => call(store, slow));
+    await store.close();
+  });
+
+  it('is described as a whole', async () => {
+    const store = await openStorage(servers().target);
+    const { memoryUsedBytes, connectedClients, durability } = await store.describe();
+    const used = await Promise.all(
+      servers().data.map(async ({ port }) => {
+        const info = await askRedis(port, 'INFO', 'memory');
+        return Number(/used_memory:(\d+)/.exec(info)?.[1]);
+      }),
+    );
+    expect(memoryUsedBytes).to.be.greaterThan(Math.max(...used) * 2);
+    expect(connectedClients).to.be.at.least(3);
+    expect(durability).to.equal('no');
+    await store.close();
+  });
+
+  it('loses a node: what is on the others goes on', async () => {
+    const [, , third] = servers().data;
+    const [lost, kept] = await Promise.all([partitionOf(third?.port ?? 0), partitionOf(firstOf(servers()).port)]);
+    const store = await openStorage(servers().target, { commandTimeoutMs: 200 });
+    await third?.kill();
+    for (let round = 0; round < 50; round += 1) {
+      const [gone, granted] = await Promise.all([rejectionOf(call(store, lost)), untilWorks(() => call(store, kept))]);
+      expect(gone).to.be.instanceOf(StorageFault);
+      expect(granted.used).to.be.greaterThan(0);
+    }
+    await store.close();
+  });
+});
+
+describe('Redis that is nowhere', function () {
+  this.timeout(60_000);
+
+  it('is left by its clients without a trace, however it was looked for', async () => {
+    const [port = 0] = await freePorts(1);
+    const address = { host, port };
+    const targets: readonly RedisTarget[] = [
+      { kind: 'single', ...address },
+      { kind: 'single', ...address, tls: {} },
+      { kind: 'sentinel', name: 'main', sentinels: [address] },
+      { kind: 'cluster', nodes: [address] },
+    ];
+    expect(await Promise.all(targets.map(visit))).to.deep.equal([0, 0, 0, 0]);
+  });
+});
