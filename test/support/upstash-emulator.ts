@@ -25,6 +25,7 @@ interface Reply {
   readonly body: unknown;
 }
 
+const paths = ['/', '/pipeline', '/multi-exec'];
 const unparsed: Reply = { status: 400, body: { error: 'ERR failed to parse command' } };
 
 /** Upstash's REST API on loopback, over a real Redis: https://upstash.com/docs/redis/features/restapi */
@@ -82,19 +83,20 @@ export class UpstashEmulator {
   }
 
   async #run(path: string, body: unknown, base64: boolean): Promise<Reply> {
-    if (path === '/') {
-      if (!isCommand(body)) return unparsed;
+    if (path === '/' && isCommand(body)) {
       const answer = await this.#commands.run(body, base64);
       return { status: 'error' in answer ? 400 : 200, body: answer };
     }
-    if (!Array.isArray(body) || !body.every(isCommand)) return unparsed;
-    if (path === '/pipeline') {
+    const commands = Array.isArray(body) && body.every(isCommand) ? body : null;
+    if (path === '/pipeline' && commands) {
       // On one connection, so in order.
-      return { status: 200, body: await Promise.all(body.map((command) => this.#commands.run(command, base64))) };
+      return { status: 200, body: await Promise.all(commands.map((command) => this.#commands.run(command, base64))) };
     }
-    if (path !== '/multi-exec') return { status: 404, body: { error: 'ERR unknown path' } };
-    const answers = await this.#commands.runTogether(body, base64);
-    return { status: 'error' in answers ? 400 : 200, body: answers };
+    if (path === '/multi-exec' && commands) {
+      const answers = await this.#commands.runTogether(commands, base64);
+      return { status: 'error' in answers ? 400 : 200, body: answers };
+    }
+    return paths.includes(path) ? unparsed : { status: 404, body: { error: 'ERR unknown path' } };
   }
 }
 

@@ -10,6 +10,7 @@ const meanings: Readonly<Record<string, string>> = {
   ENOTFOUND: 'has a host name that does not exist',
   EAI_AGAIN: 'has a host name that cannot be looked up now',
   CERTIFICATE: 'shows a certificate that is not trusted',
+  TLS: 'does not answer by TLS: is the URL right?',
   WRONGPASS: 'refuses the token',
   NOAUTH: 'refuses the token',
   NOPERM: 'does not permit this token what Threadr needs: is it the read-only one?',
@@ -62,5 +63,6 @@ export const faultOfError = (error: unknown): StorageFault => {
   const code = String((error as Error & { readonly code?: unknown }).code);
   if (error.name === 'TimeoutError' || /TIME?OUT/.test(code)) return faultOf('TIMEOUT');
   if (/CERT|VERIFY/.test(code)) return faultOf('CERTIFICATE');
+  if (/SSL|EPROTO/.test(code)) return faultOf('TLS');
   return faultOf(unreachable.test(code) ? code : 'CLOSED');
 };

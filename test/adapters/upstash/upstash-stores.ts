@@ -16,3 +16,13 @@ export const storageOver = (transport: UpstashTransport): RedisStorage =>
     newId: randomUUID,
     monotonicNow: () => performance.now(),
   });
+
+/** What a call throws. It has to throw. */
+export const thrownBy = async (call: Promise<unknown>): Promise<Error> => {
+  const outcome = await call.then(
+    (value) => ({ value }),
+    (error: unknown) => error,
+  );
+  if (!(outcome instanceof Error)) throw new Error(`it did not throw: ${JSON.stringify(outcome)}`);
+  return outcome;
+};
