@@ -9,7 +9,7 @@ export interface Call {
   /** The same with its script in full; null where it has it already, or is no script. */
   readonly inFull: (() => string) | null;
   readonly resolve: (result: unknown) => void;
-  readonly reject: (fault: Error) => void;
+  readonly reject: (fault: unknown) => void;
 }
 
 export const callOf = (

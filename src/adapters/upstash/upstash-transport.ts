@@ -2,7 +2,6 @@ import type { Argument, CommandTransport, Script } from '../redis/command-transp
 import { scriptTexts } from '../redis/script-text.ts';
 import { inBatches } from './batches.ts';
 import { type Call, callOf, settle } from './calls.ts';
-import { faultOf, faultOfError } from './faults.ts';
 import { RestClient } from './rest-client.ts';
 
 export interface UpstashTransportOptions {
@@ -28,7 +27,6 @@ export class UpstashTransport implements CommandTransport {
   // Without its own flag a script locks the whole database.
   readonly #textOf = scriptTexts(({ readOnly }) => (readOnly ? 'no-writes,allow-key-locking' : 'allow-key-locking'));
   #waiting: Call[] = [];
-  #closed = false;
 
   constructor({ url, token, timeoutMs }: UpstashTransportOptions) {
     this.#client = new RestClient(url, token, timeoutMs);
@@ -54,12 +52,10 @@ export class UpstashTransport implements CommandTransport {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
     await this.#client.close();
   }
 
   #issue(parts: readonly Argument[], inFull: Call['inFull']): Promise<unknown> {
-    if (this.#closed) throw faultOf('CLOSED');
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.#flush());
       this.#waiting.push(callOf(commandOf(parts), { inFull, resolve, reject }));
@@ -79,8 +75,8 @@ export class UpstashTransport implements CommandTransport {
       const answered = await this.#client.ask(commands, signal);
       const again = answered.map((answer, at) => settle(calls[at] as Call, answer)).filter((call) => call !== null);
       for (const batch of inBatches(again)) void this.#exchange(batch, signal);
-    } catch (error) {
-      for (const { reject } of calls) reject(faultOfError(error));
+    } catch (fault) {
+      for (const { reject } of calls) reject(fault);
     }
   }
 }

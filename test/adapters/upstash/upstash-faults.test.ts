@@ -48,6 +48,7 @@ const mischiefs: Readonly<Record<string, readonly [Mischief, RegExp]>> = {
   'answers with half of it': [answering(200, '[{"result":1},'), /GARBLED/],
   'answers too little': [answering(200, []), /GARBLED/],
   'answers too much': [answering(200, [{ result: 1 }, { result: 1 }, { result: 1 }]), /GARBLED/],
+  'answers one of two': [answering(200, [{ result: 1 }, null]), /GARBLED/],
   'answers something else': [answering(200, { hello: 'world' }), /GARBLED/],
   'answers null': [answering(200, 'null'), /GARBLED/],
   'answers without end': [flood, /more than is taken/],
