@@ -26,10 +26,14 @@ export const boundBy = (settings: Settings): Bound => {
   };
 };
 
-const storageBinding = ({ storage }: Settings): Binding => ({
-  name: 'memory',
-  why: storage.backend === 'memory' ? 'STORAGE=memory' : 'Redis not configured; forgotten at restart',
-});
+const storageBinding = ({ storage: { choice, directory } }: Settings): Binding => {
+  const { kind, why } = choice;
+  if (kind === 'memory') return { name: kind, why: `${why}; forgotten at restart` };
+  if (kind === 'sqlite') return { name: kind, why: `${why}; kept in ${directory}` };
+  if (kind === 'redis')
+    return { name: kind, why: choice.target.kind === 'single' ? why : `${why}; ${choice.target.kind}` };
+  return { name: kind, why };
+};
 
 const writerBinding = ({ writer }: Settings): Binding => {
   if (writer.kind === 'extractive') return { name: 'extractive', why: 'WRITER=extractive' };

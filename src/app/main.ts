@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
+import { StorageFault } from '../domain/failure.ts';
 import { boundBy } from './bound.ts';
 import { wiring } from './container.ts';
 import { openLog } from './logger.ts';
 import { SettingsError } from './settings/environment.ts';
 import { readSettings, type Settings } from './settings/settings.ts';
+import { checkStorageAtStart } from './storage-start.ts';
 import { welcome } from './welcome.ts';
 import { assemble } from './wire.ts';
 
@@ -21,6 +23,7 @@ const start = async (): Promise<void> => {
     process.exit(1);
   });
   try {
+    await checkStorageAtStart(settings, await assembly.get('storage'), await assembly.get('storageHealth'), log);
     const server = await assembly.get('server');
     (await assembly.get('lifecycle')).ready();
     log.info({ url: server.url, bound }, 'listening');
@@ -49,7 +52,8 @@ const withOperatorKey = (settings: Settings): Settings => {
 try {
   await start();
 } catch (error) {
-  const text = error instanceof SettingsError ? error.message : String((error as Error).stack ?? error);
+  const forPeople = error instanceof SettingsError || error instanceof StorageFault;
+  const text = forPeople ? error.message : String((error as Error).stack ?? error);
   process.stderr.write(`${text}\n`);
   process.exitCode = 1;
 }

@@ -13,7 +13,7 @@ export class ChildService {
   readonly ended: Promise<number | NodeJS.Signals>;
 
   constructor(variables: Readonly<Record<string, string>>) {
-    const env = { PATH: process.env.PATH, PORT: '0', ...variables };
+    const env = { PATH: process.env.PATH, PORT: '0', STORAGE: 'memory', ...variables };
     this.child = spawn(process.execPath, ['src/app/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface(stream).on('line', (line) => this.#heard(line));

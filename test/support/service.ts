@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
-import { type Services, wiring } from '../../src/app/container.ts';
+import { wiring } from '../../src/app/container.ts';
 import { openLog } from '../../src/app/logger.ts';
+import type { Services } from '../../src/app/services.ts';
 import { readSettings } from '../../src/app/settings/settings.ts';
 import { assemble, type Recipes } from '../../src/app/wire.ts';
 
@@ -37,7 +38,13 @@ export class Service {
         done();
       },
     });
-    const settings = readSettings({ PORT: '0', NODE_ENV: 'test', API_KEYS: operatorKey, ...variables });
+    const settings = readSettings({
+      PORT: '0',
+      NODE_ENV: 'test',
+      STORAGE: 'memory',
+      API_KEYS: operatorKey,
+      ...variables,
+    });
     const services = assemble(wiring(settings, openLog('debug', sink), replaced));
     const server = await services.get('server');
     (await services.get('lifecycle')).ready();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault, ReaderSaturated, StorageFault, sourceRefusalCodes, WriterFault } from '../../domain/failure.ts';
+import { parseJson } from './parse-json.ts';
 import { degradedReasons, threadSchema } from './stored-thread.ts';
 
 /** How a flight ended: what it produced, or threw. */
@@ -21,7 +22,7 @@ export class FailedElsewhere extends Fault {
 
 /** What generating a thread comes to. */
 export const productSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('thread'), thread: threadSchema, stored: z.boolean() }),
+  z.object({ kind: z.literal('thread'), thread: threadSchema, stored: z.boolean(), made: z.boolean() }),
   z.object({
     kind: z.literal('refused'),
     refusal: z.object({ code: z.enum(sourceRefusalCodes), detail: z.string().nullable() }),
@@ -88,13 +89,5 @@ const errorOf = (failure: Failure): Fault => {
       return new StorageFault(failure.message);
     case 'other':
       return new FailedElsewhere('the work failed on the instance that did it');
-  }
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 };

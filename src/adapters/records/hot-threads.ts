@@ -30,6 +30,10 @@ export class HotThreads {
     this.#maxBytes = maxBytes;
   }
 
+  get size(): number {
+    return this.#threads.size;
+  }
+
   /** As estimated. */
   get bytes(): number {
     return this.#bytes;

@@ -56,6 +56,11 @@ export class StoredThreadCache implements ThreadCache {
     this.#hot = new HotThreads(maxHotBytes);
   }
 
+  /** How many threads this process holds itself. */
+  get hotThreads(): number {
+    return this.#hot.size;
+  }
+
   async read({ threadId }: Fingerprint): Promise<CacheReading> {
     const { reading, stored, level } = await this.#look(threadId);
     const fence = reading.epochs;

@@ -45,9 +45,8 @@ const routerOf = (routes: readonly Route[], { log, trust, operatorKeys }: Surrou
   const identify = identifyVisitor(trust, operatorKeys, log);
   const readBody = readJsonBody();
   const admit = { anyone: [], visitor: [identify], operator: [identify, requireOperator(operatorKeys)] };
-  for (const { method, path, access, handle } of routes) {
-    const takesBody = method === 'POST' || method === 'PATCH';
-    const steps = [...admit[access], ...(takesBody ? [readBody] : [])] as never[];
+  for (const { method, path, access, body, handle } of routes) {
+    const steps = [...admit[access], ...(body ? [readBody] : [])] as never[];
     router.register(path, [method], [...steps, handle as never]);
   }
   return router;

@@ -1,37 +1,47 @@
-import type { Quotas } from '../../domain/quota.ts';
 import type { CaptureEmail } from '../../domain/use-cases/capture-email.ts';
 import type { CheckLimit } from '../../domain/use-cases/check-limit.ts';
+import type { ClearCache } from '../../domain/use-cases/clear-cache.ts';
 import type { FindThread } from '../../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../../domain/use-cases/generate-thread.ts';
 import type { RecordAnalytics } from '../../domain/use-cases/record-analytics.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Storage } from '../../ports/storage/storage.ts';
 import type { Bound } from '../bound.ts';
+import type { CacheFigures } from '../cache-figures.ts';
 import type { Lifecycle } from '../lifecycle.ts';
-import type { ReadVariable } from '../settings/environment.ts';
+import type { ProcessFigures } from '../process-figures.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { StorageHealth } from '../storage-health.ts';
+import type { WriterLoad } from '../writer.ts';
 import type { Context } from './context.ts';
+import { cacheStats, clearCache } from './handlers/cache.ts';
 import { captureEmail } from './handlers/capture-email.ts';
 import { generate } from './handlers/generate.ts';
 import { alive, health, ready, startup } from './handlers/health.ts';
 import { type Exposition, metrics } from './handlers/metrics.ts';
+import { monitor } from './handlers/monitor.ts';
 import { rateLimitStatus } from './handlers/rate-limit-status.ts';
+import { cacheHealth, legacyHealth, storageStats, testStorage } from './handlers/storage-health.ts';
 import { showThread } from './handlers/threads.ts';
 
 /** What the routes need: use-cases, and what there is to tell about the process. */
 export interface Rooms {
+  readonly settings: Settings;
+  readonly bound: Bound;
+  readonly clock: Clock;
+  readonly lifecycle: Lifecycle;
   readonly generateThread: GenerateThread;
   readonly findThread: FindThread;
   readonly checkLimit: CheckLimit;
   readonly captureEmail: CaptureEmail;
+  readonly clearCache: ClearCache;
   readonly recordAnalytics: RecordAnalytics;
-  readonly clock: Clock;
-  readonly lifecycle: Lifecycle;
-  readonly bound: Bound;
-  readonly quotas: Quotas;
-  readonly maxContentLength: number;
-  readonly environment: string;
+  readonly storage: Storage;
+  readonly storageHealth: StorageHealth;
+  readonly cacheFigures: CacheFigures;
+  readonly writerLoad: WriterLoad;
+  readonly processFigures: ProcessFigures;
   readonly exposition: Exposition;
-  readonly metricsPublic: boolean;
-  readonly settingsRead: readonly ReadVariable[];
 }
 
 export interface Route {
@@ -39,30 +49,71 @@ export interface Route {
   readonly path: string;
   /** `anyone` is not even asked who they are; a `visitor` is identified; an `operator` needs a key. */
   readonly access: 'anyone' | 'visitor' | 'operator';
+  /** Whether it takes a JSON body. */
+  readonly body?: true;
   readonly handle: (ctx: Context) => void | Promise<void>;
 }
 
-/** Every way into the service. A route that takes a body takes JSON. */
-export const routesOf = (rooms: Rooms): readonly Route[] => {
-  const { bound, clock, environment, quotas } = rooms;
-  const metricsAccess = rooms.metricsPublic ? 'anyone' : 'operator';
+/** Every way into the service. */
+export const routesOf = (rooms: Rooms): readonly Route[] => [
+  ...visitorRoutes(rooms),
+  ...healthRoutes(rooms),
+  ...operatorRoutes(rooms),
+];
+
+const visitorRoutes = (rooms: Rooms): readonly Route[] => {
+  const { settings, clock } = rooms;
   const keepEmail = captureEmail(rooms.captureEmail);
-  const makeThread = generate(rooms.generateThread, rooms.recordAnalytics, clock, rooms.maxContentLength);
+  const makeThread = generate(rooms.generateThread, rooms.recordAnalytics, clock, settings.reading.maxContentLength);
+  const tellLimit = rateLimitStatus(rooms.checkLimit, settings.limits.threads);
   return [
-    { method: 'POST', path: '/api/generate', access: 'visitor', handle: makeThread },
+    { method: 'POST', path: '/api/generate', access: 'visitor', body: true, handle: makeThread },
     { method: 'GET', path: '/api/threads/:id', access: 'visitor', handle: showThread(rooms.findThread) },
+    { method: 'GET', path: '/api/rate-limit-status', access: 'visitor', handle: tellLimit },
+    { method: 'POST', path: '/api/capture-email', access: 'visitor', body: true, handle: keepEmail },
+    { method: 'POST', path: '/api/subscribe', access: 'visitor', body: true, handle: keepEmail },
+  ];
+};
+
+const healthRoutes = (rooms: Rooms): readonly Route[] => {
+  const { settings, bound, clock, lifecycle, storageHealth, cacheFigures } = rooms;
+  const isHealthy = health(bound, storageHealth, settings.environment, clock);
+  const isReady = ready(lifecycle, storageHealth, settings.storage.required);
+  const isCacheHealthy = cacheHealth(bound.storage.name, storageHealth, cacheFigures);
+  return [
+    { method: 'GET', path: '/health', access: 'anyone', handle: isHealthy },
+    { method: 'GET', path: '/livez', access: 'anyone', handle: alive },
+    { method: 'GET', path: '/readyz', access: 'anyone', handle: isReady },
+    { method: 'GET', path: '/health/cache', access: 'anyone', handle: isCacheHealthy },
+    { method: 'GET', path: '/api/v1/health', access: 'anyone', handle: legacyHealth(storageHealth) },
+  ];
+};
+
+const operatorRoutes = (rooms: Rooms): readonly Route[] => {
+  const { settings, bound, storage, storageHealth, cacheFigures } = rooms;
+  const { name } = bound.storage;
+  const tellStats = cacheStats(name, storage, cacheFigures);
+  const tellAll = monitor(name, storage, storageHealth, rooms.writerLoad, rooms.processFigures);
+  const tellStartup = startup(bound, storageHealth, settings.read);
+  const metricsAccess = settings.http.metricsPublic ? 'anyone' : 'operator';
+  return [
+    { method: 'GET', path: '/metrics', access: metricsAccess, handle: metrics(rooms.exposition) },
+    { method: 'GET', path: '/debug/startup', access: 'operator', handle: tellStartup },
+    { method: 'GET', path: '/api/monitor/health', access: 'operator', handle: tellAll },
+    { method: 'GET', path: '/api/cache/stats', access: 'operator', handle: tellStats },
+    {
+      method: 'DELETE',
+      path: '/api/cache/clear',
+      access: 'operator',
+      body: true,
+      handle: clearCache(rooms.clearCache),
+    },
     {
       method: 'GET',
-      path: '/api/rate-limit-status',
-      access: 'visitor',
-      handle: rateLimitStatus(rooms.checkLimit, quotas),
+      path: '/api/analytics/redis-stats',
+      access: 'operator',
+      handle: storageStats(storage, cacheFigures),
     },
-    { method: 'POST', path: '/api/capture-email', access: 'visitor', handle: keepEmail },
-    { method: 'POST', path: '/api/subscribe', access: 'visitor', handle: keepEmail },
-    { method: 'GET', path: '/health', access: 'anyone', handle: health(bound, environment, clock) },
-    { method: 'GET', path: '/livez', access: 'anyone', handle: alive },
-    { method: 'GET', path: '/readyz', access: 'anyone', handle: ready(rooms.lifecycle) },
-    { method: 'GET', path: '/metrics', access: metricsAccess, handle: metrics(rooms.exposition) },
-    { method: 'GET', path: '/debug/startup', access: 'operator', handle: startup(bound, rooms.settingsRead) },
+    { method: 'GET', path: '/test-redis', access: 'operator', handle: testStorage(storage) },
   ];
 };

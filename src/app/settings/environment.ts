@@ -29,6 +29,10 @@ export class Environment {
     return this.#read;
   }
 
+  isSet(name: string): boolean {
+    return this.#raw(name) !== undefined;
+  }
+
   text<Fallback extends string | null>(name: string, fallback: Fallback): string | Fallback {
     return this.#take(name) ?? this.#note(name, fallback);
   }
@@ -68,11 +72,12 @@ export class Environment {
 
   /** An absolute http or https URL. */
   httpUrl(name: string): string | null {
-    const value = this.#take(name) ?? this.#note(name, null);
-    if (value === null) return null;
+    const value = this.#raw(name);
+    if (value === undefined) return this.#note(name, null);
     const url = URL.parse(value);
-    if (url?.protocol === 'http:' || url?.protocol === 'https:') return value;
-    return refuse(name, 'must be an http or https URL');
+    if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return refuse(name, 'must be an http or https URL');
+    this.#read.push({ name, shown: url.origin + url.pathname });
+    return value;
   }
 
   #number<Fallback extends number | null>(

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { Quotas } from '../../domain/quota.ts';
 import { Environment, type ReadVariable, refuse } from './environment.ts';
+import { readStorageChoice } from './storage-settings.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -27,11 +28,21 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
       metricsPublic: env.flag('METRICS_PUBLIC', false),
     },
     storage: {
-      backend: env.choice('STORAGE', ['auto', 'memory'], 'auto'),
+      choice: readStorageChoice(env),
+      directory: env.text('DATA_DIR', './data'),
+      keyPrefix: keyPrefix(env.text('KEY_PREFIX', 'threadr:')),
       secret: env.secret('SECRET'),
+      required: env.flag('STORAGE_REQUIRED', false),
+      instances: env.integer('INSTANCES', { from: 1, to: 10_000, or: 1 }),
+      redis: {
+        connectTimeoutMs: env.integer('REDIS_CONNECT_TIMEOUT_MS', { from: 1, to: 60_000, or: 2_000 }),
+        timeoutMs: env.integer('REDIS_TIMEOUT_MS', { from: 1, to: 60_000, or: 200 }),
+        waitReplicas: env.integer('REDIS_WAIT_REPLICAS', { from: 0, to: 16, or: 0 }),
+      },
     },
     cache: {
       threadLifetimeMs: env.number('CACHE_TTL_HOURS', { from: 0.001, to: 8_760, or: 24 }) * hour,
+      articleLifetimeMs: env.number('ARTICLE_TTL_MINUTES', { from: 0.01, to: 525_600, or: 60 }) * minute,
       maxValueBytes: env.integer('CACHE_MAX_VALUE_BYTES', { from: 1_024, to: 64 * 2 ** 20, or: 2 ** 20 }),
       maxEntries: env.integer('CACHE_MAX_ENTRIES', { from: 1, to: 1e9, or: 1_000_000 }),
       memoryBytes: env.number('CACHE_MEMORY_MB', { from: 1, to: 65_536, or: 64 }) * 2 ** 20,
@@ -57,14 +68,17 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
     },
     analytics: {
       keptMs: env.integer('ANALYTICS_DAYS', { from: 1, to: 3_650, or: 400 }) * 24 * hour,
-      flushEveryMs: env.number('ANALYTICS_FLUSH_SECONDS', { from: 0.1, to: 3_600, or: 1 }) * second,
+      flushSeconds: env.number('ANALYTICS_FLUSH_SECONDS', { from: 0.1, to: 3_600, or: null }),
     },
   };
   if (settings.writer.kind === 'openai' && settings.writer.openai.apiKey === null) {
     refuse('OPENAI_API_KEY', 'must be set where WRITER=openai');
   }
+  const { analytics, storage } = settings;
+  // Every command counts on Upstash's free plans.
+  const flushSeconds = analytics.flushSeconds ?? (storage.choice.kind === 'upstash' ? 30 : 1);
   const read: readonly ReadVariable[] = env.read;
-  return { ...settings, read };
+  return { ...settings, analytics: { ...analytics, flushEveryMs: flushSeconds * second }, read };
 };
 
 const threadQuotas = (env: Environment): Quotas => {
@@ -80,6 +94,9 @@ const emailQuotas = (env: Environment): Quotas => {
   const quota = { limit: env.integer('EMAIL_LIMIT_REQUESTS', { from: 1, to: 1e9, or: 20 }), windowMs: hour };
   return { free: quota, premium: quota };
 };
+
+const keyPrefix = (prefix: string): string =>
+  /[{}]/.test(prefix) ? refuse('KEY_PREFIX', 'must hold no brace: braces name the slot on a Cluster') : prefix;
 
 const cidr = (text: string) => {
   try {

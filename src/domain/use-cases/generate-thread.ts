@@ -1,13 +1,12 @@
-import type { SingleFlight } from '../../ports/single-flight.ts';
-import type { CacheFence, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
+import type { CacheLevel, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
 import type { Admission, UsageMeter } from '../../ports/usage-meter.ts';
-import { ReaderSaturated, type Refusal, type SourceRefusal, WriterFault } from '../failure.ts';
+import { ReaderSaturated, type Refusal, WriterFault } from '../failure.ts';
 import type { Fingerprint } from '../fingerprint.ts';
 import { fingerprintOf, type ThreadOrder } from '../order.ts';
 import type { QuotaStanding } from '../quota.ts';
 import type { Thread } from '../thread.ts';
 import type { Visitor } from '../visitor.ts';
-import type { ComposeThread } from './compose-thread.ts';
+import type { MakeThread } from './make-thread.ts';
 
 export interface ThreadRequest {
   readonly order: ThreadOrder;
@@ -28,49 +27,31 @@ export type Generation =
 
 /** Where an answer came from: the cache, another's flight, or a generation of its own. */
 export type Provenance =
-  | { readonly kind: 'hit'; readonly ageMs: number; readonly ttlMs: number }
+  | { readonly kind: 'hit'; readonly ageMs: number; readonly ttlMs: number; readonly level: CacheLevel }
   | { readonly kind: 'collapsed' }
   | { readonly kind: 'miss'; readonly stored: boolean };
 
-export interface CacheLifetimes {
-  readonly threadMs: number;
-  /** Shorter, so that the better writer is asked again soon. */
-  readonly degradedThreadMs: number;
-}
-
-type Product =
-  | { readonly kind: 'thread'; readonly thread: Thread; readonly stored: boolean }
-  | { readonly kind: 'refused'; readonly refusal: SourceRefusal };
+type Granted = Extract<Admission, { granted: true }>;
 
 /** Where nobody said when a writer is back. */
 const defaultRetryAfterMs = 30_000;
 
-/** A thread for a visitor: within the quota, from the cache where it is there, else made once for all who ask at a time. */
+/** A thread for a visitor: within the quota, and from the cache where it is there. */
 export class GenerateThread {
   readonly #meter: UsageMeter;
   readonly #cache: ThreadCache;
-  readonly #flights: SingleFlight;
-  readonly #compose: ComposeThread;
-  readonly #lifetimes: CacheLifetimes;
+  readonly #makeThread: MakeThread;
 
-  constructor(
-    meter: UsageMeter,
-    cache: ThreadCache,
-    flights: SingleFlight,
-    compose: ComposeThread,
-    lifetimes: CacheLifetimes,
-  ) {
+  constructor(meter: UsageMeter, cache: ThreadCache, makeThread: MakeThread) {
     this.#meter = meter;
     this.#cache = cache;
-    this.#flights = flights;
-    this.#compose = compose;
-    this.#lifetimes = lifetimes;
+    this.#makeThread = makeThread;
   }
 
   /** @throws the abort reason when `signal` aborted: who leaves has spent the request, whatever was done by then. */
   async run(request: ThreadRequest, signal: AbortSignal): Promise<Generation> {
     const { order, visitor, freshness } = request;
-    const fingerprint = fingerprintOf(order, this.#compose.writer);
+    const fingerprint = fingerprintOf(order, this.#makeThread.writer);
     // In one tick, so that a backend can send both in one round trip.
     const [admission, reading] = await Promise.all([
       this.#meter.take(visitor),
@@ -81,8 +62,8 @@ export class GenerateThread {
       return { kind: 'refused', refusal: { code: 'rate_limited', standing: admission.standing }, standing };
     }
     if (reading?.kind === 'hit' && freshness === 'cached') {
-      const { thread, ageMs, ttlMs } = reading;
-      return { kind: 'thread', thread, provenance: { kind: 'hit', ageMs, ttlMs }, standing };
+      const { thread, ageMs, ttlMs, level } = reading;
+      return { kind: 'thread', thread, provenance: { kind: 'hit', ageMs, ttlMs, level }, standing };
     }
     return this.#make(request, fingerprint, reading, admission, signal);
   }
@@ -91,14 +72,18 @@ export class GenerateThread {
     { order, visitor }: ThreadRequest,
     fingerprint: Fingerprint,
     reading: CacheReading | null,
-    admission: Admission & { granted: true },
+    admission: Granted,
     signal: AbortSignal,
   ): Promise<Generation> {
     try {
-      const { product, collapsed } = await this.#produce(order, fingerprint, reading, signal);
-      if (product.kind === 'refused') return await this.#refuse(product.refusal, visitor, admission);
-      const provenance: Provenance = collapsed ? { kind: 'collapsed' } : { kind: 'miss', stored: product.stored };
-      return { kind: 'thread', thread: product.thread, provenance, standing: admission.standing };
+      const making =
+        reading === null
+          ? await this.#makeThread.runUnstored(order, signal)
+          : await this.#makeThread.run(order, fingerprint, reading, signal);
+      if (making.kind === 'refused') return await this.#refuse(making.refusal, visitor, admission);
+      const { thread, stored, collapsed } = making;
+      const provenance: Provenance = collapsed ? { kind: 'collapsed' } : { kind: 'miss', stored };
+      return { kind: 'thread', thread, provenance, standing: admission.standing };
     } catch (error) {
       if (signal.aborted) throw error;
       const refusal = refusalOf(error);
@@ -108,49 +93,12 @@ export class GenerateThread {
     }
   }
 
-  async #produce(
-    order: ThreadOrder,
-    fingerprint: Fingerprint,
-    reading: CacheReading | null,
-    signal: AbortSignal,
-  ): Promise<{ product: Product; collapsed: boolean }> {
-    if (reading === null) return { product: await this.#composeUnstored(order, signal), collapsed: false };
-    const landing = await this.#flights.run(
-      fingerprint.threadId,
-      (flightSignal) => this.#composeAndStore(order, fingerprint, reading.fence, flightSignal),
-      signal,
-    );
-    return { product: landing.value, collapsed: landing.collapsed };
-  }
-
-  async #composeUnstored(order: ThreadOrder, signal: AbortSignal): Promise<Product> {
-    const made = await this.#compose.run(order, null, signal);
-    return made.kind === 'refused' ? made : { kind: 'thread', thread: made.thread, stored: false };
-  }
-
-  async #composeAndStore(
-    order: ThreadOrder,
-    fingerprint: Fingerprint,
-    fence: CacheFence,
-    signal: AbortSignal,
-  ): Promise<Product> {
-    const made = await this.#compose.run(order, fingerprint.threadId, signal);
-    if (made.kind === 'refused') return made;
-    const { thread, sourceText } = made;
-    const lifetimeMs = thread.degraded === null ? this.#lifetimes.threadMs : this.#lifetimes.degradedThreadMs;
-    const stored = await this.#cache.write({ fingerprint, thread, sourceText }, fence, lifetimeMs);
-    return { kind: 'thread', thread, stored };
-  }
-
   /** An answer that is no thread costs the visitor nothing. */
-  async #refuse(refusal: Refusal, visitor: Visitor, admission: Admission & { granted: true }): Promise<Generation> {
+  async #refuse(refusal: Refusal, visitor: Visitor, admission: Granted): Promise<Generation> {
     return { kind: 'refused', refusal, standing: await this.#giveBack(visitor, admission) };
   }
 
-  async #giveBack(
-    visitor: Visitor,
-    { receipt, standing }: Admission & { granted: true },
-  ): Promise<QuotaStanding | null> {
+  async #giveBack(visitor: Visitor, { receipt, standing }: Granted): Promise<QuotaStanding | null> {
     if (receipt === null || standing === null) return standing;
     await this.#meter.giveBack(visitor, receipt);
     return { ...standing, used: standing.used - 1 };

@@ -15,7 +15,7 @@ const errorAfterTravel = (error: unknown): unknown => {
 describe('jsonOutcomes', () => {
   it('carries what generating a thread comes to', () => {
     const products = [
-      { kind: 'thread', thread: sampleEntry('One. 🐦‍🔥\u2028').thread, stored: true },
+      { kind: 'thread', thread: sampleEntry('One. 🐦‍🔥\u2028').thread, stored: true, made: true },
       { kind: 'refused', refusal: { code: 'source_paywalled', detail: null } },
       { kind: 'refused', refusal: { code: 'source_timeout', detail: 'It took too long.' } },
     ];

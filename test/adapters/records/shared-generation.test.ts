@@ -12,6 +12,7 @@ import type { Source } from '../../../src/domain/order.ts';
 import { normaliseText } from '../../../src/domain/source-text.ts';
 import { ComposeThread } from '../../../src/domain/use-cases/compose-thread.ts';
 import { GenerateThread, type Generation, type ThreadRequest } from '../../../src/domain/use-cases/generate-thread.ts';
+import { MakeThread } from '../../../src/domain/use-cases/make-thread.ts';
 import { ControlledTime, settled } from '../../support/controlled-time.ts';
 import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
 
@@ -51,22 +52,22 @@ const setUp = () => {
       return { kind: 'refused', refusal } as const;
     },
   };
-  const openInstance = (): GenerateThread =>
-    new GenerateThread(
-      new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'generate', shared: true }),
-      new StoredThreadCache(storage.entries, time, 100_000),
-      new LeasedSingleFlight({
-        local: new InProcessSingleFlight(),
-        values: storage.values,
-        timer: time,
-        codec: jsonOutcomes(productSchema),
-        partitionOf: flightPartition,
-        makeToken: () => `flight-${tokens++}`,
-        random: () => 0.5,
-      }),
-      new ComposeThread(reader, writer, time),
-      { threadMs: 86_400_000, degradedThreadMs: 300_000 },
-    );
+  const openInstance = (): GenerateThread => {
+    const meter = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'generate', shared: true });
+    const cache = new StoredThreadCache(storage.entries, time, 100_000);
+    const flights = new LeasedSingleFlight({
+      local: new InProcessSingleFlight(),
+      values: storage.values,
+      timer: time,
+      codec: jsonOutcomes(productSchema),
+      partitionOf: flightPartition,
+      makeToken: () => `flight-${tokens++}`,
+      random: () => 0.5,
+    });
+    const lifetimes = { threadMs: 86_400_000, degradedThreadMs: 300_000 };
+    const make = new MakeThread(cache, flights, new ComposeThread(reader, writer, time), lifetimes);
+    return new GenerateThread(meter, cache, make);
+  };
   const instances = [openInstance(), openInstance()];
   /** 50 identical requests to each. */
   const askHundred = (source: Source): Promise<Generation>[] =>

@@ -57,7 +57,8 @@ const respond = (ctx: Context, request: ThreadRequest, generation: Generation): 
 
 /** RFC 9211. */
 const cacheStatus = (provenance: Provenance, freshness: ThreadRequest['freshness']): string => {
-  if (provenance.kind === 'hit') return `Threadr; hit; ttl=${Math.floor(provenance.ttlMs / 1_000)}`;
+  if (provenance.kind === 'hit')
+    return `Threadr; hit; ttl=${Math.floor(provenance.ttlMs / 1_000)}; detail=${provenance.level}`;
   const forwarded = { cached: 'miss', fresh: 'request', unstored: 'bypass' }[freshness];
   const outcome = provenance.kind === 'collapsed' ? '; collapsed' : provenance.stored ? '; stored' : '';
   return `Threadr; fwd=${forwarded}${outcome}`;

@@ -2,21 +2,33 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Bound } from '../../bound.ts';
 import type { Lifecycle } from '../../lifecycle.ts';
 import { release } from '../../release.ts';
+import type { StorageHealth } from '../../storage-health.ts';
 import type { Context } from '../context.ts';
 import { Problem } from '../problems.ts';
 
+/** What the state of storage means for the Redis that clients of old ask about. */
+const redisState = ({ storage }: Bound, { state }: StorageHealth): string => {
+  if (storage.name !== 'redis' && storage.name !== 'upstash') return 'not_configured';
+  return state === 'down' ? 'unavailable' : 'connected';
+};
+
 /** `GET /health`: light, without any I/O. */
 export const health =
-  (bound: Bound, environment: string, clock: Clock) =>
+  (bound: Bound, storageHealth: StorageHealth, environment: string, clock: Clock) =>
   (ctx: Context): void => {
+    const degraded = storageHealth.state !== 'ok';
     ctx.set('Cache-Control', 'no-store');
     ctx.body = {
-      status: 'healthy',
+      status: degraded ? 'degraded' : 'healthy',
       timestamp: new Date(clock.now()).toISOString(),
       version: release.version,
       environment,
-      message: `${release.name} is running`,
-      services: { storage: bound.storage.name, redis: 'not_configured', writer: bound.writer.name },
+      message: degraded ? `${release.name} runs without its storage` : `${release.name} is running`,
+      services: {
+        storage: bound.storage.name,
+        redis: redisState(bound, storageHealth),
+        writer: bound.writer.name,
+      },
     };
   };
 
@@ -28,20 +40,30 @@ export const alive = (ctx: Context): void => {
 
 /** `GET /readyz`: whether to send new requests here. */
 export const ready =
-  (lifecycle: Lifecycle) =>
+  (lifecycle: Lifecycle, storageHealth: StorageHealth, storageRequired: boolean) =>
   (ctx: Context): void => {
     if (lifecycle.phase === 'draining') throw new Problem('draining', { retryAfterMs: 1_000 });
+    if (storageRequired && storageHealth.state === 'down') {
+      throw new Problem('storage_unavailable', {
+        retryAfterMs: 1_000,
+        detail: 'The storage that this instance needs is down.',
+      });
+    }
     ctx.set('Cache-Control', 'no-store');
     ctx.body = { status: 'ready' };
   };
 
 /** `GET /debug/startup`: what was bound and why, and the settings, with secrets masked. */
 export const startup =
-  (bound: Bound, settings: readonly { readonly name: string; readonly shown: string }[]) =>
+  (
+    bound: Bound,
+    storageHealth: StorageHealth,
+    settings: readonly { readonly name: string; readonly shown: string }[],
+  ) =>
   (ctx: Context): void => {
     ctx.set('Cache-Control', 'no-store');
     ctx.body = {
-      redis_available: false,
+      redis_available: redisState(bound, storageHealth) === 'connected',
       storage: bound.storage.name,
       writer: bound.writer.name,
       bound: Object.fromEntries(Object.entries(bound).map(([role, { name, why }]) => [role, `${name}: ${why}`])),

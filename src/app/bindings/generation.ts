@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { Logger } from 'pino';
+import { InProcessSingleFlight } from '../../adapters/guards/in-process-single-flight.ts';
+import { CachedPageReader } from '../../adapters/records/cached-page-reader.ts';
+import { jsonOutcomes, productSchema } from '../../adapters/records/flight-outcome.ts';
+import { LeasedSingleFlight } from '../../adapters/records/leased-single-flight.ts';
+import { flightPartition } from '../../adapters/records/partitions.ts';
+import { ArticleExtractor } from '../../adapters/web-reader/article-extractor.ts';
+import { PageFetcher } from '../../adapters/web-reader/page-fetcher.ts';
+import { WebPageReader } from '../../adapters/web-reader/web-page-reader.ts';
+import { ComposeThread } from '../../domain/use-cases/compose-thread.ts';
+import { FindThread } from '../../domain/use-cases/find-thread.ts';
+import { GenerateThread } from '../../domain/use-cases/generate-thread.ts';
+import { MakeThread } from '../../domain/use-cases/make-thread.ts';
+import { release } from '../release.ts';
+import { recipe } from '../services.ts';
+import type { Settings } from '../settings/settings.ts';
+import { openWriter } from '../writer.ts';
+
+const degradedThreadMs = 5 * 60_000;
+/** A page that takes longer is not worth the thread it holds. */
+const extractionTimeoutMs = 5_000;
+const maxQueuedPages = 64;
+
+/** How a thread comes to be: reading, writing, and once for all who ask at a time. */
+export const generationBindings = (settings: Settings, log: Logger) => ({
+  singleFlight: recipe(['storage', 'timer'], (storage, timer) => {
+    const local = new InProcessSingleFlight();
+    if (settings.storage.choice.kind === 'memory') return local;
+    return new LeasedSingleFlight({
+      local,
+      values: storage.values,
+      timer,
+      codec: jsonOutcomes(productSchema),
+      partitionOf: flightPartition,
+      makeToken: randomUUID,
+      random: Math.random,
+    });
+  }),
+  webPageReader: recipe(
+    [],
+    () =>
+      new WebPageReader(
+        new PageFetcher({
+          allowHosts: settings.reading.allowHosts,
+          userAgent: `${release.name}/${release.version} (+${release.homepage})`,
+        }),
+        new ArticleExtractor({
+          threads: availableParallelism(),
+          maxQueued: maxQueuedPages,
+          timeoutMs: extractionTimeoutMs,
+          maxCharacters: settings.reading.maxContentLength,
+        }),
+      ),
+    (reader) => reader.close(),
+  ),
+  pageReader: recipe(
+    ['webPageReader', 'storage'],
+    (reader, { entries }) =>
+      new CachedPageReader(reader, {
+        entries,
+        flights: new InProcessSingleFlight(),
+        lifetimeMs: settings.cache.articleLifetimeMs,
+        maxValueBytes: settings.cache.maxValueBytes,
+      }),
+  ),
+  openedWriter: recipe(['metrics', 'clock'], (metrics, clock) => openWriter(settings, metrics, clock, log)),
+
+  composeThread: recipe(
+    ['pageReader', 'openedWriter', 'clock'],
+    (reader, { writer }, clock) => new ComposeThread(reader, writer, clock),
+  ),
+  makeThread: recipe(['threadCache', 'singleFlight', 'composeThread'], (cache, flights, compose) => {
+    const threadMs = settings.cache.threadLifetimeMs;
+    const lifetimes = { threadMs, degradedThreadMs: Math.min(threadMs, degradedThreadMs) };
+    return new MakeThread(cache, flights, compose, lifetimes);
+  }),
+  generateThread: recipe(
+    ['threadMeter', 'threadCache', 'makeThread'],
+    (meter, cache, make) => new GenerateThread(meter, cache, make),
+  ),
+  findThread: recipe(['threadCache'], (cache) => new FindThread(cache)),
+});

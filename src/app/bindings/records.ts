@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { FallbackUsageMeter } from '../../adapters/guards/fallback-usage-meter.ts';
+import { ForgetfulThreadCache } from '../../adapters/guards/forgetful-thread-cache.ts';
+import { MeteredThreadCache } from '../../adapters/guards/metered-thread-cache.ts';
+import { MemoryStorage } from '../../adapters/memory/memory-storage.ts';
+import { KeptSecret } from '../../adapters/records/kept-secret.ts';
+import { StoredAnalyticsLog } from '../../adapters/records/stored-analytics-log.ts';
+import { StoredCacheAdministration } from '../../adapters/records/stored-cache-administration.ts';
+import { StoredEmailList } from '../../adapters/records/stored-email-list.ts';
+import { StoredThreadCache } from '../../adapters/records/stored-thread-cache.ts';
+import { StoredUsageMeter } from '../../adapters/records/stored-usage-meter.ts';
+import { type VisitorAlias, visitorAlias } from '../../adapters/records/visitor-alias.ts';
+import type { Quotas } from '../../domain/quota.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Storage } from '../../ports/storage/storage.ts';
+import type { UsageMeter } from '../../ports/usage-meter.ts';
+import { CacheFigures } from '../cache-figures.ts';
+import { Periodic } from '../periodic.ts';
+import { recipe } from '../services.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** What this process holds while its backend is down: threads, in one outage. */
+const spareBytes = 16 * 2 ** 20;
+
+/** What Threadr remembers: each record over the storage port, within what it does when storage is down. */
+export const recordBindings = (settings: Settings, log: Logger) => ({
+  alias: recipe(['storage'], async ({ values }): Promise<VisitorAlias> => {
+    if (settings.storage.secret !== null) return visitorAlias(settings.storage.secret);
+    const kept = new KeptSecret(values, () => randomBytes(32).toString('base64url'));
+    await kept.learn();
+    return kept.alias;
+  }),
+
+  storedThreadCache: recipe(['storage', 'clock'], ({ entries }, clock) => {
+    const { maxValueBytes, memoryBytes } = settings.cache;
+    return new StoredThreadCache(entries, clock, maxValueBytes, memoryBytes);
+  }),
+  threadCache: recipe(
+    ['storedThreadCache', 'guardedStorage', 'clock', 'metrics'],
+    (stored, { breaker }, clock, metrics) => {
+      const makeSpare = () => {
+        const { entries } = new MemoryStorage({ clock, maxBytes: spareBytes });
+        return new StoredThreadCache(entries, clock, settings.cache.maxValueBytes);
+      };
+      return new MeteredThreadCache(
+        new ForgetfulThreadCache(stored, { makeSpare, answers: () => breaker.answers }),
+        metrics,
+      );
+    },
+  ),
+  cacheAdministration: recipe(['storage'], (storage) => new StoredCacheAdministration(storage)),
+
+  cacheFigures: recipe(
+    ['cacheAdministration', 'analyticsLog', 'storage', 'storedThreadCache'],
+    (administration, analytics, { counters }, hot) => new CacheFigures(administration, analytics, counters, hot),
+  ),
+
+  threadMeter: recipe(['storage', 'alias', 'clock'], (storage, alias, clock) =>
+    meterOf(settings, { name: 'generate', quotas: settings.limits.threads, storage, alias, clock }),
+  ),
+  emailMeter: recipe(['storage', 'alias', 'clock'], (storage, alias, clock) =>
+    meterOf(settings, { name: 'email', quotas: settings.limits.emails, storage, alias, clock }),
+  ),
+  emailList: recipe(['storage', 'alias'], ({ lists }, alias) => new StoredEmailList(lists, alias)),
+
+  analyticsLog: recipe(
+    ['storage'],
+    ({ counters }) => new StoredAnalyticsLog({ counters, keptMs: settings.analytics.keptMs }),
+  ),
+  analyticsFlush: recipe(
+    ['analyticsLog'],
+    (analytics) =>
+      new Periodic(
+        settings.analytics.flushEveryMs,
+        () => analytics.flush(),
+        (error) => log.warn({ err: error }, 'analytics were not flushed'),
+      ),
+    (flush) => flush.stop(),
+  ),
+});
+
+interface MeterParts {
+  readonly name: 'generate' | 'email';
+  readonly quotas: Quotas;
+  readonly storage: Storage;
+  readonly alias: VisitorAlias;
+  readonly clock: Clock;
+}
+
+const meterOf = ({ storage: { choice, instances } }: Settings, parts: MeterParts): UsageMeter => {
+  const { name, quotas, storage, alias, clock } = parts;
+  const shared = choice.kind === 'redis' || choice.kind === 'upstash';
+  const stored = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name, shared });
+  return new FallbackUsageMeter(stored, { counters: new MemoryStorage({ clock }).counters, quotas, instances });
+};

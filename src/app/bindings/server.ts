@@ -1,0 +1,73 @@
+import type { Logger } from 'pino';
+import { boundBy } from '../bound.ts';
+import { application } from '../http/application.ts';
+import { HttpServer } from '../http/http-server.ts';
+import { routesOf } from '../http/routes.ts';
+import { ProcessFigures } from '../process-figures.ts';
+import { recipe } from '../services.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** The HTTP server over everything else: asked for, it makes and starts all that is needed. */
+export const serverBindings = (settings: Settings, log: Logger) => ({
+  processFigures: recipe(
+    [],
+    () => new ProcessFigures(),
+    (figures) => figures.stop(),
+  ),
+  server: recipe(
+    [
+      'generateThread',
+      'findThread',
+      'checkLimit',
+      'captureEmail',
+      'clearCache',
+      'recordAnalytics',
+      'storage',
+      'storageHealth',
+      'cacheFigures',
+      'openedWriter',
+      'processFigures',
+      'metrics',
+      'lifecycle',
+      'clock',
+    ],
+    (
+      generateThread,
+      findThread,
+      checkLimit,
+      captureEmail,
+      clearCache,
+      recordAnalytics,
+      storage,
+      storageHealth,
+      cacheFigures,
+      { load: writerLoad },
+      processFigures,
+      metrics,
+      lifecycle,
+      clock,
+    ) => {
+      const routes = routesOf({
+        settings,
+        bound: boundBy(settings),
+        clock,
+        lifecycle,
+        generateThread,
+        findThread,
+        checkLimit,
+        captureEmail,
+        clearCache,
+        recordAnalytics,
+        storage,
+        storageHealth,
+        cacheFigures,
+        writerLoad,
+        processFigures,
+        exposition: metrics,
+      });
+      const { operatorKeys } = settings.http;
+      const app = application(routes, { log, clock, metrics, lifecycle, trust: settings.http, operatorKeys });
+      return HttpServer.listen(app.callback(), settings.http);
+    },
+  ),
+});

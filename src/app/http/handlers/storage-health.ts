@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { StorageFault } from '../../../domain/failure.ts';
+import type { Storage, StorageDescription } from '../../../ports/storage/storage.ts';
+import type { CacheFigures } from '../../cache-figures.ts';
+import type { StorageHealth } from '../../storage-health.ts';
+import type { Context } from '../context.ts';
+import { hitRatePercent, rounded, unlessDown } from './figures.ts';
+
+const testPartition = 'own';
+const testValue = 'test_value';
+
+/** `GET /health/cache`: a real round trip, with what the cache has done. */
+export const cacheHealth =
+  (backend: string, health: StorageHealth, figures: CacheFigures) =>
+  async (ctx: Context): Promise<void> => {
+    const [{ ok, latencyMs }, counts] = await Promise.all([health.check(), unlessDown(figures.hitCounts())]);
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = {
+      status: ok ? 'healthy' : 'degraded',
+      backend,
+      latency_ms: rounded(latencyMs),
+      stats: {
+        hits: counts?.hits ?? null,
+        misses: counts?.misses ?? null,
+        hit_rate_percent: counts && hitRatePercent(counts),
+        redis_available: ok && (backend === 'redis' || backend === 'upstash'),
+        memory_cache_size: figures.hotThreads,
+      },
+    };
+  };
+
+/** `GET /api/v1/health`: the shape of the first service. */
+export const legacyHealth =
+  (health: StorageHealth) =>
+  async (ctx: Context): Promise<void> => {
+    const { ok, latencyMs } = await health.check();
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = {
+      status: 'ok',
+      redis: {
+        status: ok ? 'healthy' : 'unavailable',
+        latency: latencyMs === null ? null : `${Math.round(latencyMs)}ms`,
+        connected: ok,
+      },
+    };
+  };
+
+/** `GET /test-redis`: set, get and delete through the live backend. */
+export const testStorage =
+  ({ values }: Storage) =>
+  async (ctx: Context): Promise<void> => {
+    ctx.set('Cache-Control', 'no-store');
+    const key = `test:${randomUUID()}`;
+    try {
+      await values.put(testPartition, key, testValue, { lifetimeMs: 10_000 });
+      const [kept] = await values.get(testPartition, [key]);
+      await values.remove(testPartition, [key]);
+      if (kept?.value !== testValue) throw new StorageFault('what was written was not read again');
+      ctx.body = { status: 'success', message: 'Written, read and removed.', test_result: kept.value };
+    } catch (error) {
+      if (!(error instanceof StorageFault)) throw error;
+      ctx.status = 503;
+      ctx.body = { status: 'error', message: error.message };
+    }
+  };
+
+/** `GET /api/analytics/redis-stats`: what the backend says of itself, and how much of each kind it keeps. */
+export const storageStats =
+  (storage: Storage, figures: CacheFigures) =>
+  async (ctx: Context): Promise<void> => {
+    const [description, entries, quotas] = await Promise.all([
+      storage.describe(),
+      figures.countEntries(),
+      figures.countQuotas(),
+    ]);
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = { ...describedAs(description), entries: { cache: entries, rate_limit: quotas } };
+  };
+
+const describedAs = (description: StorageDescription) => ({
+  backend: description.backend,
+  shared: description.shared,
+  memory_used_bytes: description.memoryUsedBytes,
+  connected_clients: description.connectedClients,
+  uptime_seconds: description.uptimeSeconds,
+  durable: description.durability,
+  evicts: description.evicts,
+});

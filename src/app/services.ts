@@ -1,0 +1,77 @@
+import type { StorageBreaker } from '../adapters/guards/storage-breaker.ts';
+import type { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
+import type { StoredThreadCache } from '../adapters/records/stored-thread-cache.ts';
+import type { VisitorAlias } from '../adapters/records/visitor-alias.ts';
+import type { WebPageReader } from '../adapters/web-reader/web-page-reader.ts';
+import type { CaptureEmail } from '../domain/use-cases/capture-email.ts';
+import type { CheckLimit } from '../domain/use-cases/check-limit.ts';
+import type { ClearCache } from '../domain/use-cases/clear-cache.ts';
+import type { ComposeThread } from '../domain/use-cases/compose-thread.ts';
+import type { FindThread } from '../domain/use-cases/find-thread.ts';
+import type { GenerateThread } from '../domain/use-cases/generate-thread.ts';
+import type { MakeThread } from '../domain/use-cases/make-thread.ts';
+import type { RecordAnalytics } from '../domain/use-cases/record-analytics.ts';
+import type { AnalyticsLog } from '../ports/analytics-log.ts';
+import type { CacheAdministration } from '../ports/cache-administration.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EmailList } from '../ports/email-list.ts';
+import type { PageReader } from '../ports/page-reader.ts';
+import type { SingleFlight } from '../ports/single-flight.ts';
+import type { Storage } from '../ports/storage/storage.ts';
+import type { ThreadCache } from '../ports/thread-cache.ts';
+import type { Timer } from '../ports/timer.ts';
+import type { UsageMeter } from '../ports/usage-meter.ts';
+import type { CacheFigures } from './cache-figures.ts';
+import type { HttpServer } from './http/http-server.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Periodic } from './periodic.ts';
+import type { ProcessFigures } from './process-figures.ts';
+import type { OpenedStorage } from './storage.ts';
+import type { StorageHealth } from './storage-health.ts';
+import { recipesFor } from './wire.ts';
+import type { OpenedWriter } from './writer.ts';
+
+/** Everything that is bound, by name. */
+export interface Services {
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly metrics: PrometheusMetrics;
+  readonly lifecycle: Lifecycle;
+
+  /** As the backend gives it. */
+  readonly openedStorage: OpenedStorage;
+  readonly guardedStorage: { readonly storage: Storage; readonly breaker: StorageBreaker };
+  /** Within its guards: what everything else is written over. */
+  readonly storage: Storage;
+  readonly storageHealth: StorageHealth;
+
+  readonly alias: VisitorAlias;
+  readonly storedThreadCache: StoredThreadCache;
+  readonly threadCache: ThreadCache;
+  readonly cacheAdministration: CacheAdministration;
+  readonly cacheFigures: CacheFigures;
+  readonly threadMeter: UsageMeter;
+  readonly emailMeter: UsageMeter;
+  readonly emailList: EmailList;
+  readonly analyticsLog: AnalyticsLog;
+  readonly analyticsFlush: Periodic;
+
+  readonly singleFlight: SingleFlight;
+  readonly webPageReader: WebPageReader;
+  readonly pageReader: PageReader;
+  readonly openedWriter: OpenedWriter;
+
+  readonly composeThread: ComposeThread;
+  readonly makeThread: MakeThread;
+  readonly generateThread: GenerateThread;
+  readonly findThread: FindThread;
+  readonly checkLimit: CheckLimit;
+  readonly captureEmail: CaptureEmail;
+  readonly clearCache: ClearCache;
+  readonly recordAnalytics: RecordAnalytics;
+
+  readonly processFigures: ProcessFigures;
+  readonly server: HttpServer;
+}
+
+export const recipe = recipesFor<Services>();

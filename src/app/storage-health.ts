@@ -1,0 +1,62 @@
+import type { StorageBreaker } from '../adapters/guards/storage-breaker.ts';
+import { StorageFault } from '../domain/failure.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Storage } from '../ports/storage/storage.ts';
+
+export type StorageState = 'ok' | 'degraded' | 'down';
+
+export interface StorageCheck {
+  readonly ok: boolean;
+  /** Of the round trip; null where there was none. */
+  readonly latencyMs: number | null;
+}
+
+/** However often anybody asks, storage is asked at most so often. */
+const checkEveryMs = 1_000;
+
+/** How storage does: told at once from what is known, or asked for by a real round trip. */
+export class StorageHealth {
+  readonly #storage: Storage;
+  readonly #breaker: StorageBreaker;
+  readonly #clock: Clock;
+  #last: { readonly atMs: number; readonly check: Promise<StorageCheck> } | null = null;
+  #lastCheckFailed = false;
+
+  constructor(storage: Storage, breaker: StorageBreaker, clock: Clock) {
+    this.#storage = storage;
+    this.#breaker = breaker;
+    this.#clock = clock;
+  }
+
+  /** Without any I/O. `degraded`: it answers some calls, or did not answer the last check. */
+  get state(): StorageState {
+    const { reads, writes } = this.#breaker.states;
+    if (reads !== 'closed' && writes !== 'closed') return 'down';
+    return reads !== 'closed' || writes !== 'closed' || this.#lastCheckFailed ? 'degraded' : 'ok';
+  }
+
+  get breaker(): StorageBreaker['states'] {
+    return this.#breaker.states;
+  }
+
+  /** A real write with its time; a recent answer is given again. Never throws. */
+  check(): Promise<StorageCheck> {
+    const atMs = this.#clock.now();
+    if (this.#last === null || atMs - this.#last.atMs >= checkEveryMs || atMs < this.#last.atMs) {
+      this.#last = { atMs, check: this.#probe() };
+    }
+    return this.#last.check;
+  }
+
+  async #probe(): Promise<StorageCheck> {
+    try {
+      const { latencyMs } = await this.#storage.probe();
+      this.#lastCheckFailed = false;
+      return { ok: true, latencyMs };
+    } catch (error) {
+      if (!(error instanceof StorageFault)) throw error;
+      this.#lastCheckFailed = true;
+      return { ok: false, latencyMs: null };
+    }
+  }
+}
