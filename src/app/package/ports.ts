@@ -1,10 +1,17 @@
-/** What `threadr/ports` is to whoever writes a backend: the ports' types, and the fault that a backend throws. */
+/**
+ * `threadr/ports`: for whoever writes a storage backend, the storage port's types and the fault that a backend throws; and
+ * the other ports that `threadr/contracts` has a suite for.
+ */
 export { StorageFault } from '../../domain/failure.ts';
 export type * from '../../ports/clock.ts';
+export type * from '../../ports/email-list.ts';
+export type * from '../../ports/single-flight.ts';
 export type * from '../../ports/storage/counters.ts';
 export type * from '../../ports/storage/entries.ts';
 export type * from '../../ports/storage/lists.ts';
 export type * from '../../ports/storage/partition.ts';
 export type * from '../../ports/storage/storage.ts';
 export type * from '../../ports/storage/values.ts';
+export type * from '../../ports/thread-cache.ts';
+export type * from '../../ports/usage-meter.ts';
 export type { StorageModule, StorageModuleOptions } from '../storage-module.ts';

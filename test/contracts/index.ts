@@ -1,0 +1,13 @@
+/** `threadr/contracts`: the suites that adapters are held to, for any test runner. */
+export { type EmailListHarness, emailListContract, type KeptEmail } from './email-list.ts';
+export { type SingleFlightHarness, singleFlightContract } from './single-flight.ts';
+export {
+  type ControlledClock,
+  type Runner,
+  type StorageCapabilities,
+  type StorageFaults,
+  type StorageHarness,
+  storageContract,
+} from './storage.ts';
+export { type ThreadCacheHarness, threadCacheContract } from './thread-cache.ts';
+export { type UsageMeterHarness, usageMeterContract } from './usage-meter.ts';
