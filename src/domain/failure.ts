@@ -60,9 +60,12 @@ export class WriterFault extends Fault {
 /** The storage backend did not answer, or answered with an error. Whether a write was applied is unknown. */
 export class StorageFault extends Fault {
   override readonly name = 'StorageFault';
+  /** Whether it did not answer at all: whoever asks next may wait as long. */
+  readonly timedOut: boolean;
 
-  constructor(message: string, options: { readonly cause?: unknown } = {}) {
-    super(message, options);
+  constructor(message: string, options: { readonly cause?: unknown; readonly timedOut?: boolean } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.timedOut = options.timedOut ?? false;
   }
 }
 

@@ -19,6 +19,8 @@ export interface BreakerOptions {
   readonly trial: () => Promise<unknown>;
   /** So many failures in a row open it. */
   readonly maxFailures: number;
+  /** Whether a single failure is reason enough, because the next call would wait as long for its own. */
+  readonly isGrave: (failure: unknown) => boolean;
   /** From a failure, or from a trial's end, to the next trial. */
   readonly trialEveryMs: number;
   readonly onTransition: (transition: Transition) => void;
@@ -81,8 +83,9 @@ export class Breaker {
   #failed(failure: unknown): void {
     this.#lastFailure = failure;
     this.#failuresInARow += 1;
-    const isTooMany = this.#state === 'half-open' || this.#failuresInARow >= this.#options.maxFailures;
-    if (isTooMany && this.#state !== 'open') this.#become('open', messageOf(failure));
+    const { maxFailures, isGrave } = this.#options;
+    const isEnough = this.#state === 'half-open' || this.#failuresInARow >= maxFailures || isGrave(failure);
+    if (isEnough && this.#state !== 'open') this.#become('open', messageOf(failure));
     this.#watch();
   }
 

@@ -1,3 +1,4 @@
+import { StorageFault } from '../../domain/failure.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { aroundStorage, isWrite } from './around-storage.ts';
@@ -10,7 +11,7 @@ export interface StorageBreakerOptions {
   readonly timer: Timer;
   /** For the log. Never told of single calls. */
   readonly onTransition: (transition: Transition & { readonly lane: Lane }) => void;
-  /** 5 where not given. */
+  /** 5 where not given. One that was a timeout is enough: a backend that hangs costs its deadline once. */
   readonly maxFailures?: number;
   /** 500 where not given. */
   readonly trialEveryMs?: number;
@@ -63,6 +64,7 @@ const breakerOf = (
     trial,
     maxFailures,
     trialEveryMs,
+    isGrave: (failure) => failure instanceof StorageFault && failure.timedOut,
     onTransition: (transition) => onTransition({ lane, ...transition }),
     refusal: (cause) => new StorageShut(`storage is not asked: its ${lane} fail`, { cause }),
   });

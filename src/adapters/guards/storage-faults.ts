@@ -4,7 +4,7 @@ import type { VerbName } from './around-storage.ts';
 /** The backend did not answer in time. */
 export class StorageTimeout extends StorageFault {
   constructor(verb: VerbName, timeoutMs: number) {
-    super(`${verb} had no answer within ${timeoutMs} ms`);
+    super(`${verb} had no answer within ${timeoutMs} ms`, { timedOut: true });
   }
 }
 

@@ -51,7 +51,7 @@ export const codeOfReply = (message: string): string => {
 };
 
 export const faultOf = (code: string): StorageFault =>
-  new StorageFault(`Upstash ${meanings[code] ?? 'answers with an error'} (${code})`);
+  new StorageFault(`Upstash ${meanings[code] ?? 'answers with an error'} (${code})`, { timedOut: code === 'TIMEOUT' });
 
 export const faultOfStatus = (status: number): StorageFault =>
   new StorageFault(`Upstash ${statuses[status] ?? 'answers with an error'} (${status})`);

@@ -18,6 +18,7 @@ const setUp = (trial: () => Promise<unknown> = async () => undefined) => {
       return trials.trial();
     },
     maxFailures: 5,
+    isGrave: (failure) => failure instanceof Error && failure.message === 'grave',
     trialEveryMs,
     onTransition: (transition) => transitions.push(transition),
     refusal: (cause) => Object.assign(refusal, { cause }),
@@ -45,6 +46,12 @@ describe('Breaker', () => {
     await fails();
     expect(breaker.state).to.equal('open');
     expect(transitions).to.deep.equal([{ from: 'closed', to: 'open', why: 'down' }]);
+  });
+
+  it('opens with a single failure that is grave', async () => {
+    const { breaker } = setUp();
+    await breaker.run(() => Promise.reject(new Error('grave'))).catch(() => undefined);
+    expect(breaker.state).to.equal('open');
   });
 
   it('refuses at once while it is open, and says what failed', async () => {

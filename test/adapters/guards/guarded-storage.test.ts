@@ -55,14 +55,12 @@ const failed = (call: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('guardedStorage', () => {
-  it('of a backend that hangs waits five times, then no more, and recovers by itself within two seconds', async () => {
+  it('of a backend that hangs waits once, then no more, and recovers by itself within two seconds', async () => {
     const { time, faulty, storage, breaker } = setUp();
     faulty.all = 'hangs';
-    for (let i = 0; i < 5; i++) {
-      const startMs = time.now();
-      expect(await time.until(failed(storage.values.get('p', ['k'])))).to.be.instanceOf(StorageFault);
-      expect(time.now() - startMs).to.be.within(200, 213);
-    }
+    const hungMs = time.now();
+    expect(await time.until(failed(storage.values.get('p', ['k'])))).to.be.instanceOf(StorageFault);
+    expect(time.now() - hungMs).to.be.within(200, 213);
     const startMs = time.now();
     for (let i = 0; i < 1_000; i++) {
       expect(await failed(storage.values.get('p', ['k']))).to.be.instanceOf(StorageFault);
@@ -97,13 +95,13 @@ describe('guardedStorage', () => {
     await failed(storage.lists.size('p', 'l'));
     faulty.reads = 'hangs';
     await time.until(failed(storage.entries.count('p', 'n')));
-    for (let i = 0; i < 4; i++) await time.until(failed(storage.entries.count('p', 'n')));
+    await failed(storage.entries.count('p', 'n'));
     await time.pass(5_000);
     await failed(storage.entries.read('p', 'k', ['n']));
     expect(timed.map(({ call }) => call)).to.deep.equal([
       'storage_call_seconds values.get answered',
       'storage_call_seconds lists.size failed',
-      ...Array.from({ length: 4 }, () => 'storage_call_seconds entries.count timed_out'),
+      'storage_call_seconds entries.count timed_out',
       'storage_call_seconds entries.count shut',
       'storage_call_seconds entries.read shut',
     ]);

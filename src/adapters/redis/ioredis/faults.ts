@@ -48,7 +48,8 @@ export const codeOf = (error: unknown): string => {
 /** One line for a person. */
 export const sentenceOf = (code: string): string => `Redis ${meanings[code] ?? 'answers with an error'} (${code})`;
 
-export const faultOf = (code: string): StorageFault => new StorageFault(sentenceOf(code));
+export const faultOf = (code: string): StorageFault =>
+  new StorageFault(sentenceOf(code), { timedOut: code === 'TIMEOUT' });
 
 /** Whether waiting does not help: somebody has to change a setting. */
 export const needsPerson = (code: string): boolean => /^(WRONGPASS|NOAUTH|NOPERM|ENOTFOUND)$|CERT|VERIFY/.test(code);
