@@ -19,15 +19,24 @@ const idPattern = /^th_[\w-]{64}$/;
 
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
-/**
- * @param source `url` with the canonical URL, or `text` with the normalised text
- * @param options everything else that changes the answer, by name
- */
+/** `url` with the canonical URL, or `text` with the normalised text. */
+export interface SourceContent {
+  readonly type: 'url' | 'text';
+  readonly content: string;
+}
+
+/** Lower-case hex SHA-256: one to a source. */
+export const digestOfSource = ({ type, content }: SourceContent): string => sha256(encode([type, content]));
+
+/** What everything that is kept of a source is cleared by: the beginning of its digest. */
+export const sourceScopeOf = (sourceDigest: string): string => sourceDigest.slice(0, scopeHexDigits);
+
+/** @param options everything else that changes the answer, by name */
 export const fingerprint = (
-  source: { readonly type: 'url' | 'text'; readonly content: string },
+  source: SourceContent,
   options: Readonly<Record<string, string | number | null>>,
 ): Fingerprint => {
-  const sourceDigest = sha256(encode([source.type, source.content]));
+  const sourceDigest = digestOfSource(source);
   const fields = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = sha256(encode([String(schemaVersion), sourceDigest, ...fields.flat().map(field)]));
   return { digest, sourceDigest, threadId: threadId(sourceDigest, digest) };
@@ -43,7 +52,7 @@ export const parseThreadId = (
 };
 
 const threadId = (sourceDigest: string, digest: string): ThreadId =>
-  `th_${Buffer.from(sourceDigest.slice(0, scopeHexDigits) + digest, 'hex').toString('base64url')}`;
+  `th_${Buffer.from(sourceScopeOf(sourceDigest) + digest, 'hex').toString('base64url')}`;
 
 const field = (value: string | number | null): string => (value === null ? '' : `=${value}`);
 

@@ -1,5 +1,5 @@
 import { canonicalUrl } from './canonical-url.ts';
-import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import { digestOfSource, type Fingerprint, fingerprint, type SourceContent } from './fingerprint.ts';
 import type { Numbering } from './fitting/rules.ts';
 import type { PlatformName } from './platform.ts';
 import type { NormalisedText } from './source-text.ts';
@@ -37,7 +37,6 @@ const fittingRevision = 1;
 /** Two orders have one fingerprint exactly when one thread answers both. */
 export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerprint => {
   const { source, platform, limit, mode, numbering } = order;
-  const content = source.type === 'url' ? canonicalUrl(source.url) : source.text;
   const wording =
     mode === 'verbatim'
       ? {}
@@ -49,5 +48,13 @@ export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerpri
           tone: order.tone,
           language: order.language,
         };
-  return fingerprint({ type: source.type, content }, { platform, limit, mode, numbering, fittingRevision, ...wording });
+  return fingerprint(contentOf(source), { platform, limit, mode, numbering, fittingRevision, ...wording });
 };
+
+/** The `sourceDigest` of every fingerprint that an order of this source has. */
+export const sourceDigestOf = (source: Source): string => digestOfSource(contentOf(source));
+
+const contentOf = (source: Source): SourceContent => ({
+  type: source.type,
+  content: source.type === 'url' ? canonicalUrl(source.url) : source.text,
+});
