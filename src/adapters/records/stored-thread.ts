@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { platformNames } from '../../domain/platform.ts';
 import { type DegradedReason, modes, type Thread, type ThreadId } from '../../domain/thread.ts';
+import { parseJson } from './parse-json.ts';
 
 /** A thread as it is kept, with the key that its source text is kept under. */
 export interface StoredThread {
@@ -73,12 +74,4 @@ export const encodeThread = ({ thread, textKey }: StoredThread): string =>
 export const decodeThread = (value: string, id: ThreadId): StoredThread | null => {
   const parsed = stored.safeParse(parseJson(value));
   return parsed.success && parsed.data.thread.id === id ? parsed.data : null;
-};
-
-const parseJson = (value: string): unknown => {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 };

@@ -5,6 +5,7 @@ import type { SourceRefusal } from '../failure.ts';
 import { fitThread } from '../fitting/fit-thread.ts';
 import { fitVerbatim } from '../fitting/fit-verbatim.ts';
 import type { FittedPost, FittingRules } from '../fitting/rules.ts';
+import type { Freshness } from '../freshness.ts';
 import { GroundedSource } from '../grounding/grounded-source.ts';
 import { type Material, materialOfArticle, materialOfText } from '../material.ts';
 import type { Source, ThreadOrder } from '../order.ts';
@@ -36,10 +37,16 @@ export class ComposeThread {
 
   /**
    * @param id the thread's, or null for one that is to be kept nowhere
+   * @param freshness of the page that the source may be; what is to be kept nowhere is read for itself
    * @throws WriterFault when the writer has no answer; the abort reason when `signal` aborted
    */
-  async run(order: ThreadOrder, id: ThreadId | null, signal: AbortSignal): Promise<Composition> {
-    const material = await this.#obtain(order.source, signal);
+  async run(
+    order: ThreadOrder,
+    id: ThreadId | null,
+    signal: AbortSignal,
+    freshness: Exclude<Freshness, 'unstored'> = 'cached',
+  ): Promise<Composition> {
+    const material = await this.#obtain(order.source, id === null ? 'unstored' : freshness, signal);
     if ('code' in material) return { kind: 'refused', refusal: material };
     const wording =
       order.mode === 'verbatim'
@@ -55,9 +62,9 @@ export class ComposeThread {
     };
   }
 
-  async #obtain(source: Source, signal: AbortSignal): Promise<Material | SourceRefusal> {
+  async #obtain(source: Source, freshness: Freshness, signal: AbortSignal): Promise<Material | SourceRefusal> {
     if (source.type === 'text') return materialOfText(source.text);
-    const reading = await this.#reader.read(source.url, signal);
+    const reading = await this.#reader.read(source.url, signal, freshness);
     return reading.kind === 'article' ? materialOfArticle(source.url, reading.article) : reading.refusal;
   }
 
