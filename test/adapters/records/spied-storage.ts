@@ -5,7 +5,7 @@ const valueArguments: Readonly<Record<string, number>> = { put: 2, write: 2, ins
 
 export interface SpiedStorage extends Pick<Storage, 'values' | 'entries' | 'counters' | 'lists'> {
   /** Every call, in order: the verb, and all that it names; not the values. */
-  readonly calls: readonly Call[];
+  readonly calls: Call[];
 }
 
 type Call = readonly [verb: string, ...names: unknown[]];
