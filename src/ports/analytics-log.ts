@@ -10,4 +10,7 @@ export interface AnalyticsLog {
 
   /** The flushed figures of a day, by name; empty where nothing happened. @param day `YYYY-MM-DD`, UTC */
   figures(day: string): Promise<Readonly<Record<string, number>>>;
+
+  /** The flushed figures of all days ever, of all instances; but for sites and visitors, of which there is no end. */
+  totals(): Promise<Readonly<Record<string, number>>>;
 }

@@ -13,8 +13,13 @@ import { bucketOf, quantileMs } from './latency-histogram.ts';
  * - `visitors`: how many different ones, within 2 % (not a counter: the size of a union)
  * - what was lost: `dropped`, at most so many requests are in none of these; `unseen`, at most so many visitors are
  *   not in `visitors`
+ *
+ * Of all days together: the same, but for sites and visitors.
  */
 export type Figures = Readonly<Record<string, number>>;
+
+/** The requests that are lost when such a sum is: its own, and those that it already tells as lost. */
+export const atStakeIn = ({ requests = 0, dropped = 0 }: Figures): number => requests + dropped;
 
 export type Counted = readonly [name: string, amount: number];
 

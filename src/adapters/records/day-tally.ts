@@ -1,6 +1,6 @@
 import type { GenerationEvent } from '../../domain/analytics.ts';
 import type { Amounts } from '../../ports/storage/counters.ts';
-import { countersOf } from './analytics-figures.ts';
+import { atStakeIn, countersOf } from './analytics-figures.ts';
 
 /** What happened on one day, added up, until it is sent. */
 export class DayTally {
@@ -37,9 +37,9 @@ export class DayTally {
     return [...this.#visitors];
   }
 
-  /** The requests that are lost when the tally is: its own, and those that it already tells as lost. */
+  /** The requests that are lost when the tally is. */
   get atStake(): number {
-    return (this.#counts.get('requests') ?? 0) + (this.#counts.get('dropped') ?? 0);
+    return atStakeIn(this.amounts);
   }
 
   #see(alias: string): void {

@@ -1,8 +1,9 @@
 import type { GenerationEvent } from '../../domain/analytics.ts';
 import { StorageFault } from '../../domain/failure.ts';
 import type { AnalyticsLog } from '../../ports/analytics-log.ts';
-import type { Counters, LifetimeOptions } from '../../ports/storage/counters.ts';
+import type { Amounts, Counters, LifetimeOptions } from '../../ports/storage/counters.ts';
 import type { Figures } from './analytics-figures.ts';
+import { AnalyticsTotals } from './analytics-totals.ts';
 import { DayTally } from './day-tally.ts';
 import { analyticsPartition } from './partitions.ts';
 import { SiteNames } from './site-names.ts';
@@ -27,9 +28,13 @@ const defaultBounds: AnalyticsBounds = { days: 8, visitorsPerDay: 20_000, sitesP
 const figuresKey = 'n';
 const visitorsKey = 'u';
 
-/** Adds up in the process, and sends each day's sums in one write. What it loses, it tells: see `dropped`, `unseen`. */
+/**
+ * Adds up in the process, and sends each day's sums in one write, and those of all in another: a flush takes three round
+ * trips, whatever it sends. What it loses, it tells: see `dropped`, `unseen`.
+ */
 export class StoredAnalyticsLog implements AnalyticsLog {
   readonly #counters: Counters;
+  readonly #totals: AnalyticsTotals;
   readonly #lifetime: LifetimeOptions;
   readonly #bounds: AnalyticsBounds;
   readonly #sites: SiteNames;
@@ -39,6 +44,7 @@ export class StoredAnalyticsLog implements AnalyticsLog {
 
   constructor({ counters, keptMs, bounds = defaultBounds }: AnalyticsLogOptions) {
     this.#counters = counters;
+    this.#totals = new AnalyticsTotals(counters);
     this.#lifetime = { lifetimeMs: keptMs };
     this.#bounds = bounds;
     this.#sites = new SiteNames(bounds.sitesPerDay);
@@ -75,16 +81,22 @@ export class StoredAnalyticsLog implements AnalyticsLog {
     return visitors === 0 ? fields : { ...fields, visitors };
   }
 
+  totals(): Promise<Figures> {
+    return this.#totals.figures();
+  }
+
   async #sendAll(): Promise<void> {
     const tallies = [...this.#tallies];
     this.#tallies.clear();
-    const outcomes = await Promise.allSettled(tallies.map(([day, tally]) => this.#send(day, tally)));
-    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    const days = await Promise.allSettled(tallies.map(([day, tally]) => this.#send(day, tally)));
+    const arrived = days.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    const [total] = await Promise.allSettled([this.#totals.add(arrived)]);
+    const failed = [...days, total].find((outcome) => outcome.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
-  /** The visitors first: a union, unlike a sum, may be told twice. While storage is down that fails, and all is kept. */
-  async #send(day: string, tally: DayTally): Promise<void> {
+  /** @returns what has arrived. The visitors first: a union, unlike a sum, may be told twice. While storage is down that fails, and all is kept. */
+  async #send(day: string, tally: DayTally): Promise<Amounts> {
     const partition = analyticsPartition(day);
     const { visitors, amounts } = tally;
     try {
@@ -95,6 +107,7 @@ export class StoredAnalyticsLog implements AnalyticsLog {
     }
     try {
       await this.#counters.add(partition, figuresKey, amounts, this.#lifetime);
+      return amounts;
     } catch (cause) {
       // Perhaps it arrived. That something was not counted can be told; that it was counted twice could not.
       this.#tallyOf(day).add('dropped', tally.atStake);

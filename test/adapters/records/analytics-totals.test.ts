@@ -1,0 +1,176 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
+import { StoredAnalyticsLog } from '../../../src/adapters/records/stored-analytics-log.ts';
+import { StorageFault } from '../../../src/domain/failure.ts';
+import type { Counters } from '../../../src/ports/storage/counters.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { boundTo } from '../../support/storage-with-verbs.ts';
+import { ended, sampleEvent, usage } from './sample-event.ts';
+import { spiedStorage } from './spied-storage.ts';
+
+const day = '2026-01-31';
+const dayMs = 86_400_000;
+const keptMs = 400 * dayMs;
+
+type Behaviour = 'answers' | 'fails' | 'loses';
+const behaviours: readonly Behaviour[] = ['answers', 'fails', 'loses'];
+
+/** How unions, sums of days and sums of all days behave. */
+interface Plan {
+  readonly unions: Behaviour;
+  readonly days: Behaviour;
+  readonly totals: Behaviour;
+}
+const sound: Plan = { unions: 'answers', days: 'answers', totals: 'answers' };
+
+const setUp = () => {
+  const clock = new FakeClock(sampleEvent().atMs);
+  const { counters, calls } = spiedStorage(new MemoryStorage({ clock }));
+  const planned = { now: sound };
+  const as = async <T>(behaviour: Behaviour, call: () => Promise<T>): Promise<T> => {
+    if (behaviour === 'fails') throw new StorageFault('down');
+    const answer = await call();
+    if (behaviour === 'loses') throw new StorageFault('the reply was lost');
+    return answer;
+  };
+  const add: Counters['add'] = (partition, ...rest) =>
+    as(planned.now[partition === 'a' ? 'totals' : 'days'], () => counters.add(partition, ...rest));
+  const addUnique: Counters['addUnique'] = (...args) => as(planned.now.unions, () => counters.addUnique(...args));
+  const faulty = { ...boundTo(counters), add, addUnique };
+  const openLog = () => new StoredAnalyticsLog({ counters: faulty, keptMs });
+  /** Flushes while storage behaves as planned. @returns what it threw */
+  const flush = async (log: StoredAnalyticsLog, plan: Partial<Plan> = {}): Promise<unknown> => {
+    planned.now = { ...sound, ...plan };
+    return log.flush().then(
+      () => null,
+      (error: unknown) => error,
+    );
+  };
+  return { clock, calls, openLog, flush, log: openLog() };
+};
+
+describe('the totals of StoredAnalyticsLog', () => {
+  it('are none where nothing happened', async () => {
+    const { log } = setUp();
+    expect(await log.totals()).to.deep.equal({});
+  });
+
+  it('add up days and instances', async () => {
+    const { log, openLog, flush } = setUp();
+    const other = openLog();
+    log.record(sampleEvent());
+    log.record(sampleEvent({ atMs: sampleEvent().atMs + dayMs, outcome: ended('miss', { usage }) }));
+    other.record(sampleEvent({ outcome: { kind: 'refused', code: 'rate_limited' } }));
+    for (const each of [log, other]) await flush(each);
+    log.record(sampleEvent());
+    await flush(log);
+    const totals = await log.totals();
+    expect(totals).to.include({ requests: 4, threads: 3, hits: 2, misses: 1, posts: 15, 'refused:rate_limited': 1 });
+    expect(totals).to.include({ input: 700, cost: 900 });
+    expect(await other.totals()).to.deep.equal(totals);
+  });
+
+  it('outlive the days', async () => {
+    const { clock, log, flush } = setUp();
+    log.record(sampleEvent());
+    await flush(log);
+    clock.advance(100 * keptMs);
+    expect(await log.figures(day)).to.deep.equal({});
+    expect(await log.totals()).to.include({ requests: 1, hits: 1 });
+  });
+
+  it('name no site and no visitor, of which there is no end', async () => {
+    const { calls, log, flush } = setUp();
+    for (let i = 0; i < 1_000; i++) log.record(sampleEvent({ site: `s${i}.example`, visitorAlias: `visitor ${i}` }));
+    await flush(log);
+    expect(await log.figures(day)).to.include({ other_sites: 500 }).and.have.property('visitors');
+    const told = calls.filter(([, partition]) => partition === 'a');
+    expect(told).to.have.length(1);
+    for (const foreign of ['.example', 'other_sites', 'visitor', 'unseen']) {
+      expect(JSON.stringify(told)).to.not.contain(foreign);
+    }
+    expect(await log.totals()).to.include({ requests: 1_000 });
+  });
+
+  it('take one write, however many the days', async () => {
+    const { calls, log, flush } = setUp();
+    for (let i = 0; i < 8; i++) log.record(sampleEvent({ atMs: sampleEvent().atMs + i * dayMs }));
+    await flush(log);
+    const writes = calls.map(([verb, partition]) => `${verb} ${partition === 'a' ? 'totals' : 'day'}`);
+    const eight = (write: string): string[] => Array.from({ length: 8 }, () => write);
+    expect(writes).to.deep.equal([...eight('addUnique day'), ...eight('add day'), 'add totals']);
+  });
+});
+
+describe('the totals of StoredAnalyticsLog, when storage fails', () => {
+  it('wait with what waits', async () => {
+    const { log, flush } = setUp();
+    log.record(sampleEvent());
+    expect(await flush(log, { unions: 'fails' })).to.be.instanceOf(StorageFault);
+    expect(await log.totals()).to.deep.equal({});
+    await flush(log);
+    expect(await log.totals())
+      .to.include({ requests: 1 })
+      .and.not.have.property('dropped');
+  });
+
+  for (const behaviour of ['fails', 'loses'] as const) {
+    it(`tell what was lost on the way to its day (${behaviour}), and do not count it`, async () => {
+      const { log, flush } = setUp();
+      for (const _each of [1, 2]) log.record(sampleEvent());
+      log.record(sampleEvent({ atMs: sampleEvent().atMs + dayMs }));
+      expect(await flush(log, { days: behaviour })).to.be.instanceOf(StorageFault);
+      await flush(log);
+      expect(await log.totals()).to.deep.equal({ dropped: 3 });
+    });
+
+    it(`tell what was lost on their own way (${behaviour}); the days have it`, async () => {
+      const { log, flush } = setUp();
+      for (const _each of [1, 2]) log.record(sampleEvent());
+      expect(await flush(log, { totals: behaviour }))
+        .to.have.property('message')
+        .that.contains('2 requests');
+      expect(await log.totals()).to.include(behaviour === 'fails' ? {} : { requests: 2 });
+      // It is told although nothing else happens, and although telling fails at first.
+      expect(await flush(log, { totals: 'fails' })).to.be.instanceOf(StorageFault);
+      expect(await flush(log)).to.equal(null);
+      expect(await flush(log)).to.equal(null);
+      const totals = await log.totals();
+      expect(totals).to.include({ dropped: 2 });
+      expect(totals.requests).to.equal(behaviour === 'fails' ? undefined : 2);
+      expect(await log.figures(day))
+        .to.include({ requests: 2 })
+        .and.not.have.property('dropped');
+    });
+  }
+
+  it('never count a request twice, and lose none without telling, whatever fails when', async () => {
+    const behaviour = fc.constantFrom(...behaviours);
+    const step = fc.record({
+      requests: fc.integer({ min: 0, max: 3 }),
+      plan: fc.record({ unions: behaviour, days: behaviour, totals: behaviour }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
+        const { log, flush } = setUp();
+        let made = 0;
+        for (const { requests, plan } of steps) {
+          for (let i = 0; i < requests; i++) {
+            log.record(sampleEvent({ atMs: sampleEvent().atMs + (made % 2) * dayMs }));
+            made += 1;
+          }
+          await flush(log, plan);
+        }
+        await flush(log);
+        const { requests = 0, hits = 0, dropped = 0 } = await log.totals();
+        expect(requests).to.be.at.most(made);
+        expect(hits).to.equal(requests);
+        expect(requests + dropped).to.be.at.least(made);
+        if (steps.every(({ plan }) => plan.days === 'answers' && plan.totals === 'answers')) {
+          expect({ requests, dropped }).to.deep.equal({ requests: made, dropped: 0 });
+        }
+      }),
+    );
+  });
+});
