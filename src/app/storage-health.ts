@@ -20,7 +20,6 @@ export class StorageHealth {
   readonly #breaker: StorageBreaker;
   readonly #clock: Clock;
   #last: { readonly atMs: number; readonly check: Promise<StorageCheck> } | null = null;
-  #lastCheckFailed = false;
 
   constructor(storage: Storage, breaker: StorageBreaker, clock: Clock) {
     this.#storage = storage;
@@ -28,11 +27,11 @@ export class StorageHealth {
     this.#clock = clock;
   }
 
-  /** Without any I/O. `degraded`: it answers some calls, or did not answer the last check. */
+  /** Without any I/O. `degraded`: it answers reads only, or writes only. */
   get state(): StorageState {
-    const { reads, writes } = this.#breaker.states;
-    if (reads !== 'closed' && writes !== 'closed') return 'down';
-    return reads !== 'closed' || writes !== 'closed' || this.#lastCheckFailed ? 'degraded' : 'ok';
+    const { reads, writes } = this.#breaker.areWell;
+    if (!reads && !writes) return 'down';
+    return reads && writes ? 'ok' : 'degraded';
   }
 
   get breaker(): StorageBreaker['states'] {
@@ -51,11 +50,9 @@ export class StorageHealth {
   async #probe(): Promise<StorageCheck> {
     try {
       const { latencyMs } = await this.#storage.probe();
-      this.#lastCheckFailed = false;
       return { ok: true, latencyMs };
     } catch (error) {
       if (!(error instanceof StorageFault)) throw error;
-      this.#lastCheckFailed = true;
       return { ok: false, latencyMs: null };
     }
   }

@@ -51,6 +51,11 @@ export class Breaker {
     return this.#state;
   }
 
+  /** Whether the last that was heard was an answer. */
+  get isWell(): boolean {
+    return this.#state === 'closed' && this.#failuresInARow === 0;
+  }
+
   /** Of calls and trials, however late. */
   get successes(): number {
     return this.#successes;
@@ -105,7 +110,7 @@ export class Breaker {
   /** Never rejects: nobody waits for it. */
   async #try(): Promise<void> {
     this.#isWatching = false;
-    if (this.#isStopped || this.#isWell()) return;
+    if (this.#isStopped || this.isWell) return;
     this.#isWatching = true;
     const failure = await this.#options.trial().then(
       () => null,
@@ -114,17 +119,13 @@ export class Breaker {
     this.#isWatching = false;
     if (failure) this.#failed(failure.error);
     else this.#stoodTrial();
-    if (!this.#isWell()) this.#watch();
+    if (!this.isWell) this.#watch();
   }
 
   #stoodTrial(): void {
     this.#successes += 1;
     if (this.#state === 'open') this.#become('half-open', 'a trial went well');
     else this.#succeeded();
-  }
-
-  #isWell(): boolean {
-    return this.#state === 'closed' && this.#failuresInARow === 0;
   }
 }
 

@@ -45,6 +45,11 @@ export class StorageBreaker {
     return { reads: this.#reads.state, writes: this.#writes.state };
   }
 
+  /** Whether the last that was heard of each was an answer: sooner in doubt than the breaker. */
+  get areWell(): Readonly<Record<Lane, boolean>> {
+    return { reads: this.#reads.isWell, writes: this.#writes.isWell };
+  }
+
   /**
    * How often storage has answered, to anybody in this process. While it stays the same, nothing can have been learned
    * from storage; it grows within about half a second of the storage's recovery, whether anybody asks or not.
