@@ -84,7 +84,9 @@ describe('the totals of StoredAnalyticsLog', () => {
     const { calls, log, flush } = setUp();
     for (let i = 0; i < 1_000; i++) log.record(sampleEvent({ site: `s${i}.example`, visitorAlias: `visitor ${i}` }));
     await flush(log);
-    expect(await log.figures(day)).to.include({ other_sites: 500 }).and.have.property('visitors');
+    expect(await log.figures(day))
+      .to.include({ other_sites: 500 })
+      .and.have.property('visitors');
     const told = calls.filter(([, partition]) => partition === 'a');
     expect(told).to.have.length(1);
     for (const foreign of ['.example', 'other_sites', 'visitor', 'unseen']) {
