@@ -1,7 +1,8 @@
-import type { CacheLevel, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
+import type { CacheLevel, ThreadCache } from '../../ports/thread-cache.ts';
 import type { Admission, UsageMeter } from '../../ports/usage-meter.ts';
 import { ReaderSaturated, type Refusal, WriterFault } from '../failure.ts';
 import type { Fingerprint } from '../fingerprint.ts';
+import type { Freshness } from '../freshness.ts';
 import { fingerprintOf, type ThreadOrder } from '../order.ts';
 import type { QuotaStanding } from '../quota.ts';
 import type { Thread } from '../thread.ts';
@@ -11,8 +12,7 @@ import type { MakeThread } from './make-thread.ts';
 export interface ThreadRequest {
   readonly order: ThreadOrder;
   readonly visitor: Visitor;
-  /** `fresh` passes over what is cached; `unstored` also leaves nothing behind. */
-  readonly freshness: 'cached' | 'fresh' | 'unstored';
+  readonly freshness: Freshness;
 }
 
 /** `standing` is where the visitor stands after this request; null for who is not limited. */
@@ -55,31 +55,30 @@ export class GenerateThread {
     // In one tick, so that a backend can send both in one round trip.
     const [admission, reading] = await Promise.all([
       this.#meter.take(visitor),
-      freshness === 'unstored' ? null : this.#cache.read(fingerprint),
+      freshness === 'cached' ? this.#cache.read(fingerprint) : null,
     ]);
     const { standing } = admission;
     if (!admission.granted) {
       return { kind: 'refused', refusal: { code: 'rate_limited', standing: admission.standing }, standing };
     }
-    if (reading?.kind === 'hit' && freshness === 'cached') {
+    if (reading?.kind === 'hit') {
       const { thread, ageMs, ttlMs, level } = reading;
       return { kind: 'thread', thread, provenance: { kind: 'hit', ageMs, ttlMs, level }, standing };
     }
-    return this.#make(request, fingerprint, reading, admission, signal);
+    return this.#make(request, fingerprint, admission, signal);
   }
 
   async #make(
-    { order, visitor }: ThreadRequest,
+    { order, visitor, freshness }: ThreadRequest,
     fingerprint: Fingerprint,
-    reading: CacheReading | null,
     admission: Granted,
     signal: AbortSignal,
   ): Promise<Generation> {
     try {
       const making =
-        reading === null
+        freshness === 'unstored'
           ? await this.#makeThread.runUnstored(order, signal)
-          : await this.#makeThread.run(order, fingerprint, reading, signal);
+          : await this.#makeThread.run(order, fingerprint, freshness, signal);
       if (making.kind === 'refused') return await this.#refuse(making.refusal, visitor, admission);
       const { thread, stored, collapsed } = making;
       const provenance: Provenance = collapsed ? { kind: 'collapsed' } : { kind: 'miss', stored };

@@ -1,10 +1,11 @@
 import type { SingleFlight } from '../../ports/single-flight.ts';
-import type { CacheFence, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
+import type { CacheFence, ThreadCache } from '../../ports/thread-cache.ts';
 import type { SourceRefusal } from '../failure.ts';
 import type { Fingerprint } from '../fingerprint.ts';
+import type { Freshness } from '../freshness.ts';
 import type { ThreadOrder } from '../order.ts';
 import type { Thread } from '../thread.ts';
-import type { ComposeThread } from './compose-thread.ts';
+import type { ComposeThread, Composition } from './compose-thread.ts';
 
 export interface CacheLifetimes {
   readonly threadMs: number;
@@ -28,6 +29,8 @@ type Product =
     }
   | { readonly kind: 'refused'; readonly refusal: SourceRefusal };
 
+type Storable = Exclude<Freshness, 'unstored'>;
+
 /** Makes a thread once for all who ask for it at a time, and keeps it. */
 export class MakeThread {
   readonly #cache: ThreadCache;
@@ -47,13 +50,13 @@ export class MakeThread {
   }
 
   /**
-   * @param reading what the cache said of the thread: a hit is passed over, for a fresh answer
+   * @param freshness `cached` also takes a thread that has been kept meanwhile
    * @throws WriterFault when the writer has no answer; the abort reason when `signal` aborted
    */
-  async run(order: ThreadOrder, fingerprint: Fingerprint, reading: CacheReading, signal: AbortSignal): Promise<Making> {
+  async run(order: ThreadOrder, fingerprint: Fingerprint, freshness: Storable, signal: AbortSignal): Promise<Making> {
     const { value, collapsed } = await this.#flights.run(
-      fingerprint.threadId,
-      (flight) => this.#fly(order, fingerprint, reading, flight),
+      flightKey(fingerprint, freshness),
+      (flight) => this.#fly(order, fingerprint, freshness, flight),
       signal,
     );
     if (value.kind === 'refused') return value;
@@ -67,31 +70,28 @@ export class MakeThread {
     return made.kind === 'refused' ? made : { kind: 'thread', thread: made.thread, stored: false, collapsed: false };
   }
 
-  async #fly(
-    order: ThreadOrder,
-    fingerprint: Fingerprint,
-    reading: CacheReading,
-    signal: AbortSignal,
-  ): Promise<Product> {
-    if (reading.kind === 'hit') return this.#composeAndKeep(order, fingerprint, reading.fence, signal);
-    // Another flight may have landed between that reading and this one's start.
-    const again = await this.#cache.read(fingerprint);
-    if (again.kind === 'hit') return { kind: 'thread', thread: again.thread, stored: true, made: false };
-    return this.#composeAndKeep(order, fingerprint, again.fence, signal);
+  async #fly(order: ThreadOrder, fingerprint: Fingerprint, freshness: Storable, signal: AbortSignal): Promise<Product> {
+    // Another flight may have landed since the caller looked.
+    const reading = await this.#cache.read(fingerprint);
+    if (reading.kind === 'hit' && freshness === 'cached') {
+      return { kind: 'thread', thread: reading.thread, stored: true, made: false };
+    }
+    const composed = await this.#compose.run(order, fingerprint.threadId, signal, freshness);
+    return composed.kind === 'refused' ? composed : this.#keep(composed, fingerprint, reading.fence);
   }
 
-  async #composeAndKeep(
-    order: ThreadOrder,
+  async #keep(
+    { thread, sourceText }: Extract<Composition, { kind: 'thread' }>,
     fingerprint: Fingerprint,
     fence: CacheFence,
-    signal: AbortSignal,
   ): Promise<Product> {
-    const composed = await this.#compose.run(order, fingerprint.threadId, signal);
-    if (composed.kind === 'refused') return composed;
-    const { thread, sourceText } = composed;
     const { threadMs, degradedThreadMs } = this.#lifetimes;
     const lifetimeMs = thread.degraded === null ? threadMs : degradedThreadMs;
     const stored = await this.#cache.write({ fingerprint, thread, sourceText }, fence, lifetimeMs);
     return { kind: 'thread', thread, stored, made: true };
   }
 }
+
+/** Who wants a page read again does not join those who may be given one that was kept. */
+const flightKey = ({ threadId }: Fingerprint, freshness: Storable): string =>
+  freshness === 'cached' ? threadId : `${threadId}:${freshness}`;
