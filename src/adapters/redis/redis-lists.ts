@@ -32,8 +32,8 @@ export class RedisLists implements Lists {
   ): Promise<boolean> {
     const keys = this.#keysOf(partition, list);
     const inserted = durable
-      ? await this.#transport.runDurably(insertRecord, keys, [encodeName(id), value, 'durable'])
-      : await this.#transport.run(insertRecord, keys, [encodeName(id), value, '']);
+      ? await this.#transport.runDurably(insertRecord, keys, [encodeName(id), value])
+      : await this.#transport.run(insertRecord, keys, [encodeName(id), value]);
     return inserted === 1;
   }
 

@@ -4,7 +4,7 @@ import type { Access, RedisTarget, TlsTerms } from './redis-target.ts';
 export type Client = Redis | Cluster;
 
 export interface ClientLimits {
-  /** Of each reply, from the moment the command is sent. */
+  /** How long a call waits. A connection on which nothing comes for twice as long, though it should, is given up. */
   readonly commandTimeoutMs: number;
   /** Of a connection, TLS included. */
   readonly connectTimeoutMs: number;
@@ -81,8 +81,7 @@ const clusterOf = (
 const serverOptions = (access: Access, limits: ClientLimits) =>
   ({
     ...sentOnce,
-    commandTimeout: limits.commandTimeoutMs,
-    // A timeout alone would never leave a dead socket. Runs only while a reply is due.
+    // Calls have their deadlines from the transport. This one is the connection's: it runs only while a reply is due.
     socketTimeout: 2 * limits.commandTimeoutMs,
     connectTimeout: limits.connectTimeoutMs,
     disconnectTimeout: limits.connectTimeoutMs,

@@ -29,7 +29,7 @@ export class Connection {
     this.#onState = onState;
     const client = makeClient(target, limits);
     this.#client = client;
-    this.#replies = new ReplyCheck(client);
+    this.#replies = new ReplyCheck(client, limits.commandTimeoutMs);
     client.on('error', (error: unknown) => this.#note(error));
     client.on('node error', (error: unknown) => this.#note(error));
     // Nodes connect when they are first needed, and refuse commands meanwhile.

@@ -3,9 +3,10 @@ import { canAwaitFsync, parseInfo } from '../server-info.ts';
 import type { Connection } from './connection.ts';
 import { endedWithin } from './ended-within.ts';
 import { type Confirmation, type Evaluation, evaluateConfirmed } from './evaluate.ts';
+import { faultOf } from './faults.ts';
 
-// What waits on the server's side ends there, so that the connection is not taken for dead.
-const marginMs = 100;
+// What waits on the server's side ends there, within a tenth of a second, so that the connection is not taken for dead.
+const marginMs = 300;
 
 export interface DurableLaneOptions {
   readonly waitReplicas: number;
@@ -23,7 +24,7 @@ export interface DurableLaneOptions {
 export class DurableLane {
   readonly #options: DurableLaneOptions;
   #connection: Connection | undefined;
-  #confirmations: Promise<readonly Confirmation[]> | undefined;
+  #isClosed = false;
 
   constructor(options: DurableLaneOptions) {
     this.#options = options;
@@ -31,8 +32,9 @@ export class DurableLane {
 
   /** @returns undefined where there is nothing to wait for: the reply is all the server promises. */
   async run(evaluation: Evaluation): Promise<{ readonly reply: unknown } | undefined> {
-    const confirmations = await this.#confirm();
+    const confirmations = await this.#confirmations();
     if (confirmations.length === 0) return undefined;
+    if (this.#isClosed) throw faultOf('CLOSED');
     const timeoutMs = this.#options.timeoutMs + marginMs;
     const connection = this.#connection ?? this.#options.connect(timeoutMs);
     this.#connection = connection;
@@ -43,24 +45,13 @@ export class DurableLane {
     return { reply: await endedWithin(timeoutMs, confirmed(), () => connection.doubt()) };
   }
 
-  /** To be called when another server may have taken over. */
-  forget(): void {
-    this.#confirmations = undefined;
-  }
-
   close(): void {
+    this.#isClosed = true;
     this.#connection?.close();
   }
 
-  #confirm(): Promise<readonly Confirmation[]> {
-    this.#confirmations ??= this.#learn().catch((error: unknown) => {
-      this.forget();
-      throw error;
-    });
-    return this.#confirmations;
-  }
-
-  async #learn(): Promise<readonly Confirmation[]> {
+  // Asked for anew each time: durable writes are rare, and the server, or its settings, may be others by now.
+  async #confirmations(): Promise<readonly Confirmation[]> {
     const { waitReplicas, timeoutMs, askInfo } = this.#options;
     const infos = (await askInfo()).map((reply) => parseInfo(textIn(reply)));
     return [

@@ -26,7 +26,10 @@ export interface Confirmation {
   readonly holds: (reply: unknown) => boolean;
 }
 
-/** Runs a script and waits, on its connection, until all confirm what it wrote. Throws where one does not. */
+/**
+ * Runs a script and waits, on its connection, until all confirm what it wrote, and what was written before it: who finds a
+ * record there already may say that it is safe. Throws where one does not.
+ */
 export const evaluateConfirmed = async (
   client: Client,
   evaluation: Evaluation,

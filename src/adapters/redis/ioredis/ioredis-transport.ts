@@ -34,10 +34,7 @@ export class IoredisTransport implements CommandTransport {
   constructor(options: IoredisTransportOptions) {
     const { target, commandTimeoutMs, durableTimeoutMs, waitReplicas, onState } = options;
     this.#options = options;
-    this.#connection = new Connection(target, this.#limits(commandTimeoutMs), (state, why) => {
-      this.#durable.forget();
-      onState(state, why);
-    });
+    this.#connection = new Connection(target, this.#limits(commandTimeoutMs), onState);
     this.#durable = new DurableLane({
       waitReplicas,
       timeoutMs: durableTimeoutMs,

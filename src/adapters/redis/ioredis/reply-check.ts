@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { Cluster } from 'ioredis';
 import type { Client } from './client.ts';
+import { endedWithin } from './ended-within.ts';
 
 /**
  * After a call without a reply nobody knows whether the connection still gives each call its own. Where a reply was lost
@@ -9,11 +10,13 @@ import type { Client } from './client.ts';
  */
 export class ReplyCheck {
   readonly #client: Client;
+  readonly #timeoutMs: number;
   #isUnderWay = false;
   #words = 0;
 
-  constructor(client: Client) {
+  constructor(client: Client, timeoutMs: number) {
     this.#client = client;
+    this.#timeoutMs = timeoutMs;
   }
 
   begin(): void {
@@ -30,7 +33,7 @@ export class ReplyCheck {
     this.#words += 1;
     const word = `word ${this.#words}`;
     const { stream } = server;
-    const heard = await server.echo(word).catch(() => undefined);
+    const heard = await endedWithin(this.#timeoutMs, server.echo(word)).catch(() => undefined);
     // Not where it is another connection already.
     if (heard !== word && server.stream === stream && server.status === 'ready') server.disconnect(true);
   }

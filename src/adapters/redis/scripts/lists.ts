@@ -1,11 +1,6 @@
 import type { Script } from '../command-transport.ts';
 
-/**
- * KEYS: the records, their order. ARGV: id, value, 'durable' or ''. Replies with whether it was new.
- *
- * Whoever inserts durably and finds the record there is told that it is safe. Only a write of one's own can be waited
- * for, so the record is written again as it is.
- */
+/** KEYS: the records, their order. ARGV: id, value. Replies with whether it was new. */
 export const insertRecord: Script = {
   name: 'insertRecord',
   readOnly: false,
@@ -14,7 +9,6 @@ if redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2]) == 1 then
   redis.call('ZADD', KEYS[2], 0, ARGV[1])
   return 1
 end
-if ARGV[3] == 'durable' then redis.call('HSET', KEYS[1], ARGV[1], redis.call('HGET', KEYS[1], ARGV[1])) end
 return 0
 `,
 };

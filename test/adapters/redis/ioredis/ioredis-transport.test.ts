@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.ts';
@@ -17,6 +18,22 @@ import { askRedis, firstOf, startSingle, type Topology } from '../../../support/
 
 const secret = 'correct horse battery staple';
 const demand = { limit: 10, windowMs: 60_000, cost: 1 };
+
+/** Counts what this process writes to a port: what it writes apart may still arrive together. */
+const countWrites = (port: number): { stop(): number } => {
+  const { write } = Socket.prototype;
+  let count = 0;
+  Socket.prototype.write = function (this: Socket, ...args: Parameters<typeof write>) {
+    if (this.remotePort === port) count += 1;
+    return write.apply(this, args);
+  } as typeof write;
+  return {
+    stop: () => {
+      Socket.prototype.write = write;
+      return count;
+    },
+  };
+};
 
 describe('the ioredis transport', () => {
   let redis: Topology;
@@ -40,8 +57,10 @@ describe('the ioredis transport', () => {
     // The scripts are sent in full, and the epochs are opened.
     await hot();
     Object.assign(proxy.chunks, { toServer: 0, toClient: 0 });
+    const writes = countWrites(proxy.port);
     const [{ used: taken }, { kind }] = await hot();
     expect([taken, kind]).to.deep.equal([2, 'miss']);
+    expect(writes.stop()).to.equal(1);
     expect(proxy.chunks).to.deep.equal({ toServer: 1, toClient: 1 });
     await store.close();
     await proxy.close();
