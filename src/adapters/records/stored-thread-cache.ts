@@ -1,3 +1,4 @@
+import type { CacheNamespace } from '../../domain/cache-namespace.ts';
 import { type Fingerprint, parseThreadId, sha256 } from '../../domain/fingerprint.ts';
 import type { Thread, ThreadId } from '../../domain/thread.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -9,7 +10,7 @@ import { sourcePartition } from './partitions.ts';
 import { decodeThread, encodeThread, type StoredThread } from './stored-thread.ts';
 
 /** What is counted, and cleared, as threads. */
-const threadsScope = 'threads';
+const threadsScope: CacheNamespace = 'threads';
 /** Texts are counted apart. A thread is in their scope too: without its text it is not kept. */
 const textsScope = 'texts';
 
