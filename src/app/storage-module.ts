@@ -19,11 +19,19 @@ export interface StorageModule {
   readonly default: (options: StorageModuleOptions) => Storage | Promise<Storage>;
 }
 
+/** @throws SettingsError that names STORAGE: the file cannot be loaded, opens nothing, or opens no backend */
 export const openStorageModule = async (path: string, options: StorageModuleOptions): Promise<Storage> => {
-  const loaded: Partial<StorageModule> = await import(pathToFileURL(resolve(process.cwd(), path)).href).catch(
-    (error: Error) => refuse('STORAGE', `names a module that could not be loaded: ${error.message}`),
-  );
-  if (typeof loaded.default !== 'function')
-    return refuse('STORAGE', 'must name a module whose default export opens a backend');
-  return loaded.default(options);
+  const complain = (what: string) => (error: unknown) =>
+    refuse('STORAGE', `names a module that ${what}: ${error instanceof Error ? error.message : String(error)}`);
+  const { href } = pathToFileURL(resolve(process.cwd(), path));
+  const loaded: Partial<StorageModule> = await import(href).catch(complain('could not be loaded'));
+  const open = loaded.default;
+  if (typeof open !== 'function') return refuse('STORAGE', 'must name a module whose default export opens a backend');
+  const opened: unknown = await (async () => open(options))().catch(complain('could not open its backend'));
+  return isStorage(opened) ? opened : refuse('STORAGE', 'must name a module whose default export returns a backend');
 };
+
+const isStorage = (value: unknown): value is Storage =>
+  typeof value === 'object' && value !== null && facets.every((facet) => facet in value);
+
+const facets = ['values', 'entries', 'counters', 'lists', 'describe', 'probe', 'close'] as const;

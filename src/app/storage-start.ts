@@ -37,11 +37,15 @@ const warnOfLoss = async (storage: Storage, log: Logger): Promise<void> => {
   try {
     const { backend, durability, evicts } = await storage.describe();
     if (backend === 'memory') return;
-    if (evicts)
-      log.warn({ backend }, 'the store may evict records that must stay: set maxmemory-policy to a volatile one');
-    else if (durability === 'no')
-      log.warn({ backend }, 'the store may lose what it acknowledged: turn its append-only file on');
+    const [evictsHint, losesHint] = hints[backend] ?? ['', ''];
+    if (evicts) log.warn({ backend }, `the store may evict records that must stay${evictsHint}`);
+    else if (durability === 'no') log.warn({ backend }, `the store may lose what it acknowledged${losesHint}`);
   } catch (error) {
     if (!(error instanceof StorageFault)) throw error;
   }
+};
+
+/** What to do about evictions, and about losses. */
+const hints: Readonly<Record<string, readonly [string, string]>> = {
+  redis: [': set maxmemory-policy to a volatile one', ': turn its append-only file on'],
 };
