@@ -81,6 +81,10 @@ describe('STORAGE=module:FILE', () => {
     'no program': 'export default (\n',
     'an error of its own': "throw new Error('no driver');\n",
     'an import that is not there': "import 'no-such-driver';\n",
+    'a backend that cannot be opened': "export default () => { throw new Error('no disk'); };\n",
+    'a backend that throws what is no error': 'export default () => Promise.reject(undefined);\n',
+    'no backend to return': 'export default () => undefined;\n',
+    'half a backend': 'export default () => ({ values: {} });\n',
   };
   for (const [what, source] of Object.entries(refusedSources)) {
     it(`refuses a file with ${what}, and names STORAGE`, async () => {
@@ -92,7 +96,8 @@ describe('STORAGE=module:FILE', () => {
   }
 
   it('hands over the folder, the prefix and the clock, and waits for what is opened', async () => {
-    const path = await fileOf('tells.mjs', 'export default async (options) => ({ handed: options });\n');
-    expect(await openStorageModule(path, options)).to.deep.equal({ handed: options });
+    const facets = 'values: {}, entries: {}, counters: {}, lists: {}, describe() {}, probe() {}, close() {}';
+    const path = await fileOf('tells.mjs', `export default async (options) => ({ handed: options, ${facets} });\n`);
+    expect(await openStorageModule(path, options)).to.have.deep.property('handed', options);
   });
 });
