@@ -1,11 +1,13 @@
 import { StorageFault } from '../../../domain/failure.ts';
 import { codeOf, faultOf } from './faults.ts';
 
+const steps = 4;
+
 /**
  * The outcome of work, or a fault when time is up. The work's own errors become faults without its arguments.
  *
- * A process that was stopped or busy finds the time up and the answers waiting to be read: it reads them first, lest it
- * take its own delay for the server's.
+ * Time passes in steps, so that a process that was stopped or busy, however long, loses one of them: it has the others
+ * to send what had not left, and to read the answers that wait, and does not take its own delay for the server's.
  *
  * @param late is told when nothing came in time, be it by this deadline or by the client's own.
  */
@@ -16,9 +18,13 @@ export const endedWithin = <T>(ms: number, work: Promise<T>, late: () => void = 
       reject(faultOf(code));
     };
     let reading: NodeJS.Immediate | undefined;
-    const timer = setTimeout(() => {
-      reading = setImmediate(() => fail('TIMEOUT'));
-    }, ms);
+    let stepsLeft = steps;
+    const step = (): void => {
+      stepsLeft -= 1;
+      if (stepsLeft > 0) timer = setTimeout(step, ms / steps);
+      else reading = setImmediate(() => fail('TIMEOUT'));
+    };
+    let timer = setTimeout(step, ms / steps);
     const end = (): void => {
       clearTimeout(timer);
       clearImmediate(reading);

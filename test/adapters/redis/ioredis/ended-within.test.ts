@@ -45,6 +45,17 @@ describe('endedWithin', () => {
     expect(late).to.equal(0);
   });
 
+  it('tells it also where the question had not left before the process was busy', async () => {
+    peer.once('data', () => peer.write('answer'));
+    const answer = endedWithin(
+      100,
+      once(client, 'data').then(() => 'answer'),
+    );
+    setImmediate(() => client.write('question'));
+    stopFor(200);
+    expect(await answer).to.equal('answer');
+  });
+
   it('throws once time is up, and says that nothing came', async () => {
     let late = 0;
     const fault = await rejectionOf(
