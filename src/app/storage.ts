@@ -10,8 +10,10 @@ import { openStorageModule } from './storage-module.ts';
 /** How long a backend may take for a call. One in this process answers at once, but a disk may be slow. */
 const embeddedTimeoutMs = 2_000;
 const upstashTimeoutMs = 1_000;
-/** For writes that wait for replicas or an fsync: with `appendfsync everysec` that takes a second or two. */
+/** For writes that wait for a disk. With Redis, `appendfsync everysec` makes that a second or two. */
 const durableTimeoutMs = 4_000;
+/** Less, so that Redis itself says how far a write has come before nobody waits for it any longer. */
+const redisDurableTimeoutMs = 3_000;
 
 export interface OpenedStorage {
   readonly storage: Storage;
@@ -37,8 +39,8 @@ export const openBackend = async (settings: Settings, clock: Clock, log: Logger)
         target: choice.target,
         commandTimeoutMs: redis.timeoutMs,
         waitReplicas: redis.waitReplicas,
-        durableTimeoutMs,
-        onState: (state, why) => log[state === 'ready' ? 'info' : 'warn']({ state }, `Redis: ${why}`),
+        durableTimeoutMs: redisDurableTimeoutMs,
+        onState: (state, why) => log[state === 'ready' ? 'info' : 'warn']({ why }, `Redis is ${state}`),
         random: Math.random,
       });
       await transport.ready(redis.connectTimeoutMs);
