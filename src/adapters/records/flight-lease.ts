@@ -14,7 +14,8 @@ export interface LeftOutcome {
 
 /** What stands under a flight's key. */
 export interface FlightTraces {
-  readonly isHeld: boolean;
+  /** The token of who holds the lease; null where nobody does. */
+  readonly holder: string | null;
   /** Of the latest flight that landed. */
   readonly outcome: LeftOutcome | null;
 }
@@ -36,12 +37,13 @@ export class FlightLease {
 
   async look(): Promise<FlightTraces> {
     const [lease, outcome] = await this.#values.get(this.#partition, [this.#leaseKey, this.#outcomeKey]);
-    return { isHeld: lease != null, outcome: outcomeIn(outcome) };
+    return { holder: lease?.value ?? null, outcome: outcomeIn(outcome) };
   }
 
-  /** @returns whether it was free, and is held now. */
-  take(): Promise<boolean> {
-    const options = { lifetimeMs: leaseLifetimeMs, only: 'if-absent' } as const;
+  /** @param ghost who holds it without knowing, and loses it; else it must be free. @returns whether it is held now. */
+  take(ghost: string | null): Promise<boolean> {
+    const only = ghost === null ? 'if-absent' : { ifEquals: ghost };
+    const options = { lifetimeMs: leaseLifetimeMs, only } as const;
     return this.#values.put(this.#partition, this.#leaseKey, this.#token, options);
   }
 

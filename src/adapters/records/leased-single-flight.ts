@@ -49,9 +49,14 @@ const pauseGrowth = 1.5;
  */
 export class LeasedSingleFlight implements SingleFlight {
   readonly #options: LeasedSingleFlightOptions;
+  /** What all tokens of this instance begin with. */
+  readonly #name: string;
+  /** Tokens of flights that this instance is in. */
+  readonly #current = new Set<string>();
 
   constructor(options: LeasedSingleFlightOptions) {
     this.#options = options;
+    this.#name = `${options.makeToken()}/`;
   }
 
   async run<T>(key: string, produce: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Landing<T>> {
@@ -61,7 +66,20 @@ export class LeasedSingleFlight implements SingleFlight {
 
   async #fly<T>(key: string, produce: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Flown<T>> {
     const { values, partitionOf, makeToken } = this.#options;
-    const lease = new FlightLease(values, partitionOf(key), key, makeToken());
+    const token = `${this.#name}${makeToken()}`;
+    this.#current.add(token);
+    try {
+      return await this.#flyUnder(new FlightLease(values, partitionOf(key), key, token), produce, signal);
+    } finally {
+      this.#current.delete(token);
+    }
+  }
+
+  async #flyUnder<T>(
+    lease: FlightLease,
+    produce: (signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<Flown<T>> {
     const part = await this.#join(lease, signal);
     if (part.kind === 'failure') throw part.error;
     // The codec answers for the type: it lets in what such a flight produces, and nothing else.
@@ -87,7 +105,7 @@ export class LeasedSingleFlight implements SingleFlight {
 
   async #follow(lease: FlightLease, signal: AbortSignal): Promise<Part> {
     // All in one tick, so that who is first has made one round trip when the work begins.
-    const [before, first] = await Promise.all([lease.look(), takeAndLook(lease)]);
+    const [before, first] = await Promise.all([lease.look(), takeAndLook(lease, null)]);
     const past = before.outcome?.flight;
     let seen: Seen = first;
     for (let pauses = 0; ; pauses++) {
@@ -95,11 +113,24 @@ export class LeasedSingleFlight implements SingleFlight {
       if (outcome !== null && seen.won) letGo(lease);
       if (outcome !== null) return outcome;
       if (seen.won) return { kind: 'holds' };
-      await pause(this.#options.timer, this.#pauseMs(pauses), signal);
-      const traces = await lease.look();
-      const isWaiting = traces.isHeld || this.#outcomeIn(traces, past) !== null;
-      seen = isWaiting ? { won: false, traces } : await takeAndLook(lease);
+      const ghost = this.#ghostIn(seen.traces);
+      if (ghost === null) await pause(this.#options.timer, this.#pauseMs(pauses), signal);
+      seen = ghost === null ? await this.#lookAgain(lease, past) : await takeAndLook(lease, ghost);
     }
+  }
+
+  async #lookAgain(lease: FlightLease, past: string | undefined): Promise<Seen> {
+    const traces = await lease.look();
+    const isWaiting = traces.holder !== null || this.#outcomeIn(traces, past) !== null;
+    return isWaiting ? { won: false, traces } : takeAndLook(lease, null);
+  }
+
+  /**
+   * Who holds the lease, where that is a flight of this instance that has ended: storage took the lease, or kept it,
+   * without our hearing of it. Nobody would land, and all who ask would wait for the lease to end.
+   */
+  #ghostIn({ holder }: FlightTraces): string | null {
+    return holder?.startsWith(this.#name) && !this.#current.has(holder) ? holder : null;
   }
 
   #outcomeIn({ outcome }: FlightTraces, past: string | undefined): Outcome | null {
@@ -130,7 +161,7 @@ const outcomeOf = (landing: PromiseSettledResult<unknown>): Outcome =>
   landing.status === 'fulfilled' ? { kind: 'value', value: landing.value } : { kind: 'failure', error: landing.reason };
 
 /** Looks after it has taken the lease: from then on nobody else lands. */
-const takeAndLook = async (lease: FlightLease): Promise<Seen> => {
-  const [won, traces] = await Promise.all([lease.take(), lease.look()]);
+const takeAndLook = async (lease: FlightLease, ghost: string | null): Promise<Seen> => {
+  const [won, traces] = await Promise.all([lease.take(ghost), lease.look()]);
   return { won, traces };
 };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { flightPartition } from '../../../src/adapters/records/partitions.ts';
+import { StorageFault } from '../../../src/domain/failure.ts';
 import type { Values } from '../../../src/ports/storage/values.ts';
 import { settled } from '../../support/controlled-time.ts';
 import { instanceOver, leaseMs, leaving, never, outcomeOf, setUp, Work } from './flights.ts';
@@ -163,6 +164,39 @@ describe('LeasedSingleFlight, when storage fails', () => {
     expect(work.begun).to.equal(2);
     for (const at of [0, 1]) work.finish('done', at);
     await time.until(Promise.all(landings));
+  });
+
+  it('does not wait for a lease that it holds without knowing, and others wait for the flight that takes it over', async () => {
+    const { time, one: other, values, work } = setUp();
+    let isOut = true;
+    const lossy: Values = {
+      ...values,
+      put: async (...args) => {
+        const done = await values.put(...args);
+        if (isOut) throw new StorageFault('the reply was lost');
+        return done;
+      },
+      remove: async (...args) => {
+        if (isOut) throw new StorageFault('nothing was sent');
+        return values.remove(...args);
+      },
+    };
+    const one = instanceOver(lossy, time);
+    const first = one.run('key', work.produce, never);
+    await settled();
+    work.finish('alone');
+    await time.until(first);
+    isOut = false;
+    expect((await values.get(flightPartition('key'), ['f:key']))[0]).not.to.equal(null);
+    const second = one.run('key', work.produce, never);
+    await settled();
+    expect(work.begun).to.equal(2);
+    const follower = other.run('key', work.produce, never);
+    await time.pass(10_000);
+    expect(work.begun).to.equal(2);
+    work.finish('done');
+    expect(await second).to.deep.equal({ value: 'done', collapsed: false });
+    expect(await time.until(follower)).to.deep.equal({ value: 'done', collapsed: true });
   });
 
   for (const behaviour of ['fails', 'loses'] as const) {
