@@ -1,10 +1,11 @@
+import { StorageFault } from '../../domain/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Labels, Metrics } from '../../ports/metrics.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 import { type Around, aroundStorage, isWrite, type VerbName } from './around-storage.ts';
-import { StorageShut, StorageTimeout } from './storage-faults.ts';
+import { StorageShut } from './storage-faults.ts';
 
-/** `shut`: the breaker did not let it through. */
+/** `timed_out`: nothing came in time. `shut`: the breaker did not let it through. */
 type Outcome = 'answered' | 'failed' | 'timed_out' | 'shut';
 
 /**
@@ -34,7 +35,8 @@ export const withMetering = (storage: Storage, metrics: Metrics, clock: Clock): 
 
 const outcomeOf = (fault: unknown): Outcome => {
   if (fault instanceof StorageShut) return 'shut';
-  return fault instanceof StorageTimeout ? 'timed_out' : 'failed';
+  // Backends have deadlines of their own, which are often the first.
+  return fault instanceof StorageFault && fault.timedOut ? 'timed_out' : 'failed';
 };
 
 const labelsFor = (verb: string): Readonly<Record<Outcome, Labels>> => ({

@@ -110,6 +110,17 @@ describe('guardedStorage', () => {
     expect(timed.at(-1)?.seconds).to.equal(0);
   });
 
+  it('meters as timed out also what the backend gave up by itself', async () => {
+    const outcomes: unknown[] = [];
+    const { storage, faulty } = setUp({
+      ...unmetered,
+      observe: (_name, _seconds, { outcome }) => outcomes.push(outcome),
+    });
+    faulty.storage.values.get = () => Promise.reject(new StorageFault('no reply', { timedOut: true }));
+    await failed(storage.values.get('p', ['k']));
+    expect(outcomes).to.deep.equal(['timed_out']);
+  });
+
   it('is exposed to Prometheus in buckets that tell fast calls apart', async () => {
     const metrics = new PrometheusMetrics();
     const { storage } = setUp(metrics);
