@@ -12,7 +12,8 @@ export class ChildService {
   /** Resolves with the exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
 
-  constructor(variables: Readonly<Record<string, string>>) {
+  /** @param variables beside a few of our own; undefined leaves one of those out */
+  constructor(variables: Readonly<Record<string, string | undefined>>) {
     const env = { PATH: process.env.PATH, PORT: '0', STORAGE: 'memory', ...variables };
     this.child = spawn(process.execPath, ['src/app/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
@@ -24,10 +25,14 @@ export class ChildService {
     });
   }
 
-  static async start(variables: Readonly<Record<string, string>> = {}): Promise<ChildService> {
+  static async start(variables: Readonly<Record<string, string | undefined>> = {}): Promise<ChildService> {
     const service = new ChildService(variables);
     await service.line(/"msg":"listening"/);
     return service;
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
   get url(): string {
@@ -40,14 +45,20 @@ export class ChildService {
     for (;;) {
       const found = this.lines.find((text) => pattern.test(text));
       if (found !== undefined) return found;
-      if (this.child.exitCode !== null) throw new Error(`ended without ${pattern}:\n${this.lines.join('\n')}`);
+      if (this.hasEnded) throw new Error(`ended without ${pattern}:\n${this.lines.join('\n')}`);
       await new Promise<void>((resolve) => this.#waiting.add(resolve));
     }
   }
 
   async stop(): Promise<number | NodeJS.Signals> {
-    if (this.child.exitCode === null) this.child.kill('SIGTERM');
+    if (!this.hasEnded) this.child.kill('SIGTERM');
     return this.ended;
+  }
+
+  /** As `kill -9` does: it has no time for a last word. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
   }
 
   #heard(line: string): void {

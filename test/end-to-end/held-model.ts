@@ -1,0 +1,48 @@
+import { completionOf, OpenAiStandIn, sendJson } from '../support/openai.ts';
+import { within } from './instances.ts';
+
+/** A model that can be made to hold its answers back. */
+export class HeldModel {
+  readonly #standIn: OpenAiStandIn;
+  #gate = Promise.withResolvers<void>();
+
+  private constructor(standIn: OpenAiStandIn) {
+    this.#standIn = standIn;
+    standIn.answersRaw(async (response) => {
+      await this.#gate.promise;
+      if (!response.destroyed) sendJson(response, 200, completionOf({ content: '{"posts":["The harbour moved."]}' }));
+    });
+    this.release();
+  }
+
+  static async start(): Promise<HeldModel> {
+    return new HeldModel(await OpenAiStandIn.start());
+  }
+
+  /** For the service that is to ask it. */
+  get variables(): { readonly OPENAI_API_KEY: string; readonly OPENAI_BASE_URL: string } {
+    return { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: this.#standIn.baseUrl };
+  }
+
+  /** How often it was asked. */
+  get requests(): number {
+    return this.#standIn.requests.length;
+  }
+
+  hold(): void {
+    this.#gate = Promise.withResolvers();
+  }
+
+  release(): void {
+    this.#gate.resolve();
+  }
+
+  async hasBeenAsked(times: number, withinMs = 5_000): Promise<void> {
+    await within(withinMs, `the model is asked ${times} times`, () => this.requests >= times);
+  }
+
+  async stop(): Promise<void> {
+    this.release();
+    await this.#standIn.stop();
+  }
+}
