@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { ChildService } from '../support/child-service.ts';
+import { type Exchange, Load } from '../support/load.ts';
+import { type LoggedTransition, storageCalls, transitionsOf, untilHealth, usesRedis } from './scene.ts';
+
+const connections = 64;
+const deadlineMs = 200;
+/** For a busy machine: what is looked for are answers that wait for storage again and again. */
+const noiseMs = 1_500;
+const recoveryMs = 2_000 + 1_000;
+/** Of one request: two looks at a lease, and taking it. */
+const mostCallsAtATime = 3;
+/** Several trials of the breaker fall into it. */
+const outMs = 1_500;
+
+/** How the storage of a running service goes, and comes back. */
+export interface Outage {
+  readonly begin: () => unknown;
+  readonly end: () => unknown;
+}
+
+export interface Witnessed {
+  /** Of the breaker, while storage was out. */
+  readonly transitions: readonly LoggedTransition[];
+  /** Reads of entries that storage answered meanwhile. */
+  readonly readsAnswered: number;
+}
+
+/** A service that has answered for a while, so that it is measured with its code compiled, and under load since. */
+export const loaded = async (service: ChildService, seed: number): Promise<Load> => {
+  const warming = Load.begin({ url: service.url, seed, connections: 2, pauseMs: 1 });
+  await warming.answered(300);
+  await warming.end();
+  const load = Load.begin({ url: service.url, seed: seed + 1, connections });
+  await load.answered(connections);
+  await untilHealth(service, 'healthy');
+  load.exchanges.length = 0;
+  return load;
+};
+
+/**
+ * An outage under load, from before it begins until a while after its end. What holds for every outage is expected here:
+ * each request is answered, and soon; while the breaker is open nobody waits; all is told, once; and it ends by itself.
+ */
+export const witness = async (service: ChildService, seed: number, { begin, end }: Outage): Promise<Witnessed> => {
+  const load = await loaded(service, seed);
+  try {
+    await load.answered(2 * connections);
+    const [earlier, waitedBefore] = [transitionsOf(service).length, await storageCalls(service, 'timed_out')];
+    await begin();
+    await untilHealth(service, 'degraded');
+    // Whoever had been let through by then has an answer now.
+    await load.answered(2 * connections);
+    const [reads, waited] = [
+      await storageCalls(service, 'answered', 'entries.read'),
+      await storageCalls(service, 'timed_out'),
+    ];
+    expect(waited - waitedBefore, 'calls that waited in vain').to.be.at.most(connections * mostCallsAtATime);
+    expect(await usesRedis(service)).to.equal(false);
+    await pause(outMs);
+    expect((await storageCalls(service, 'timed_out')) - waited, 'calls that waited later').to.equal(0);
+    const readsAnswered = (await storageCalls(service, 'answered', 'entries.read')) - reads;
+    const transitions = transitionsOf(service).slice(earlier);
+    await end();
+    await expectRecovery(service);
+    await load.answered(2 * connections);
+    return { transitions, readsAnswered };
+  } finally {
+    await load.end();
+    expectAnswered(load.exchanges, [200]);
+    expectCalm(service);
+  }
+};
+
+/** By itself, from now on. */
+export const expectRecovery = async (service: ChildService, withinMs = recoveryMs): Promise<void> => {
+  const startMs = performance.now();
+  await untilHealth(service, 'healthy');
+  expect(performance.now() - startMs, 'recovery').to.be.below(withinMs);
+  expect(await usesRedis(service)).to.equal(true);
+};
+
+export const expectAnswered = (exchanges: readonly Exchange[], statuses: readonly number[]): void => {
+  const seen = new Set(exchanges.map(({ status }) => status));
+  expect([...seen], 'statuses').to.have.members(statuses);
+  const longestMs = Math.max(...exchanges.map(({ sentMs, receivedMs }) => receivedMs - sentMs));
+  expect(longestMs, 'the slowest answer').to.be.below(deadlineMs + noiseMs);
+};
+
+/** The process goes on, no promise is left unhandled, and each change of the breaker is told once. */
+export const expectCalm = (service: ChildService): void => {
+  expect(service.child.exitCode, service.lines.slice(-20).join('\n')).to.equal(null);
+  expect(service.lines.filter((line) => /unhandled|uncaught|"level":"(error|fatal)"/i.test(line))).to.deep.equal([]);
+  for (const lane of ['reads', 'writes'] as const) {
+    let state = 'closed';
+    for (const { from, to } of transitionsOf(service).filter((transition) => transition.lane === lane)) {
+      expect(from, lane).to.equal(state);
+      expect(to, lane).not.to.equal(state);
+      state = to;
+    }
+  }
+};
+
+/** Where each went from and to, in order. */
+export const stepsOf = (transitions: readonly LoggedTransition[], lane: LoggedTransition['lane']): readonly string[] =>
+  transitions.filter((transition) => transition.lane === lane).map(({ from, to }) => `${from} to ${to}`);
