@@ -1,4 +1,5 @@
 import type { StorageBreaker } from '../adapters/guards/storage-breaker.ts';
+import { ownPartition } from '../adapters/records/partitions.ts';
 import { StorageFault } from '../domain/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Storage } from '../ports/storage/storage.ts';
@@ -9,6 +10,8 @@ export interface StorageCheck {
   readonly ok: boolean;
   /** Of the round trip; null where there was none. */
   readonly latencyMs: number | null;
+  /** What is wrong, in one line without secrets; null where nothing is. */
+  readonly fault: string | null;
 }
 
 /** However often anybody asks, storage is asked at most so often. */
@@ -50,10 +53,20 @@ export class StorageHealth {
   async #probe(): Promise<StorageCheck> {
     try {
       const { latencyMs } = await this.#storage.probe();
-      return { ok: true, latencyMs };
+      return { ok: true, latencyMs, fault: null };
     } catch (error) {
       if (!(error instanceof StorageFault)) throw error;
-      return { ok: false, latencyMs: null };
+      await this.#tryReading();
+      return { ok: false, latencyMs: null, fault: error.message };
+    }
+  }
+
+  /** Reads are judged apart: where nobody reads, nobody would hear that they fail too. */
+  async #tryReading(): Promise<void> {
+    try {
+      await this.#storage.values.get(ownPartition, ['trial']);
+    } catch (error) {
+      if (!(error instanceof StorageFault)) throw error;
     }
   }
 }

@@ -12,26 +12,32 @@ import type { StorageHealth } from './storage-health.ts';
  * @throws SettingsError where STORAGE_REQUIRED is set and storage does not answer
  */
 export const checkStorageAtStart = async (
-  { storage: { choice, required } }: Settings,
+  settings: Settings,
   storage: Storage,
   health: StorageHealth,
   log: Logger,
 ): Promise<void> => {
-  const { ok } = await health.check();
-  if (!ok && required)
-    throw new SettingsError(`STORAGE_REQUIRED is set, and ${choice.kind} does not answer (${choice.why})`);
-  if (!ok) {
-    log.warn(
-      { storage: choice.kind },
-      'storage does not answer: started without it, and it is used as soon as it does',
-    );
-    return;
-  }
+  const { choice, required } = settings.storage;
   if (choice.kind === 'redis' && choice.target.tls?.insecure) {
     log.warn('REDIS_TLS_INSECURE is set: whoever is between us and Redis can read and change everything');
   }
-  await warnOfLoss(storage, log);
+  const { ok, fault } = await health.check();
+  if (ok) return warnOfLoss(storage, log);
+  const from = variablesOf(settings).join(', ') || choice.why;
+  if (required) throw new SettingsError(`STORAGE_REQUIRED is set, and ${choice.kind} (${from}) is of no use: ${fault}`);
+  log.warn(
+    { storage: choice.kind, from, fault },
+    'storage does not answer: started without it, and it is used as soon as it does',
+  );
 };
+
+/** Those that say where a server is and how it is reached, as far as they are set. */
+const variablesOf = ({ storage: { choice }, read }: Settings): readonly string[] =>
+  read
+    .filter(
+      ({ name, shown }) => name.startsWith(`${choice.kind.toUpperCase()}_`) && !/\((unset|default)\)$/.test(shown),
+    )
+    .map(({ name }) => name);
 
 const warnOfLoss = async (storage: Storage, log: Logger): Promise<void> => {
   try {
