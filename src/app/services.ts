@@ -1,5 +1,6 @@
 import type { StorageBreaker } from '../adapters/guards/storage-breaker.ts';
 import type { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
+import type { KeptSecret } from '../adapters/records/kept-secret.ts';
 import type { StoredThreadCache } from '../adapters/records/stored-thread-cache.ts';
 import type { VisitorAlias } from '../adapters/records/visitor-alias.ts';
 import type { WebPageReader } from '../adapters/web-reader/web-page-reader.ts';
@@ -45,6 +46,7 @@ export interface Services {
   readonly storage: Storage;
   readonly storageHealth: StorageHealth;
 
+  readonly keptSecret: KeptSecret | null;
   readonly alias: VisitorAlias;
   readonly storedThreadCache: StoredThreadCache;
   readonly threadCache: ThreadCache;

@@ -25,12 +25,18 @@ const spareBytes = 16 * 2 ** 20;
 
 /** What Threadr remembers: each record over the storage port, within what it does when storage is down. */
 export const recordBindings = (settings: Settings, log: Logger) => ({
-  alias: recipe(['storage'], async ({ values }): Promise<VisitorAlias> => {
-    if (settings.storage.secret !== null) return visitorAlias(settings.storage.secret);
-    const kept = new KeptSecret(values, () => randomBytes(32).toString('base64url'));
-    await kept.learn();
-    return kept.alias;
-  }),
+  /** Null where the secret is given. */
+  keptSecret: recipe(
+    ['storage', 'timer'],
+    async ({ values }, timer) => {
+      if (settings.storage.secret !== null) return null;
+      const kept = new KeptSecret(values, timer, () => randomBytes(32).toString('base64url'));
+      await kept.learn();
+      return kept;
+    },
+    (kept) => kept?.stop(),
+  ),
+  alias: recipe(['keptSecret'], (kept) => kept?.alias ?? visitorAlias(settings.storage.secret ?? '')),
 
   storedThreadCache: recipe(['storage', 'clock'], ({ entries }, clock) => {
     const { maxValueBytes, memoryBytes } = settings.cache;
