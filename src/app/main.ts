@@ -6,36 +6,40 @@ import { wiring } from './container.ts';
 import { openLog } from './logger.ts';
 import { SettingsError } from './settings/environment.ts';
 import { readSettings, type Settings } from './settings/settings.ts';
+import { onStopSignal } from './stop-signals.ts';
 import { checkStorageAtStart } from './storage-start.ts';
 import { welcome } from './welcome.ts';
 import { assemble } from './wire.ts';
 
-/** Longer than the slowest answer takes, shorter than what hosts wait before they kill. */
+/** What is in flight has this long. Hosts that kill sooner have to be told: docker stop waits 10 s by default. */
 const stopGraceMs = 25_000;
 
 const start = async (): Promise<void> => {
   const settings = withOperatorKey(readSettings(process.env));
   const log = openLog(settings.logLevel);
   const assembly = assemble(wiring(settings, log));
-  const bound = boundBy(settings);
   process.on('unhandledRejection', (error) => {
     log.fatal({ err: error }, 'unhandled rejection');
     process.exit(1);
+  });
+  const stop = async (): Promise<void> => {
+    (await assembly.get('lifecycle')).drain();
+    await (await assembly.get('server')).stop({ graceMs: stopGraceMs });
+    for (const error of await assembly.stop()) log.error({ err: error }, 'stopping');
+    log.info('stopped');
+  };
+  // Before anything is open: a signal that comes while it opens stops it all the same, once it is.
+  onStopSignal((signal) => {
+    log.info({ signal }, 'stopping');
+    void stop();
   });
   try {
     await checkStorageAtStart(settings, await assembly.get('storage'), await assembly.get('storageHealth'), log);
     const server = await assembly.get('server');
     (await assembly.get('lifecycle')).ready();
+    const bound = boundBy(settings);
     log.info({ url: server.url, bound }, 'listening');
     if (settings.environment !== 'production') process.stderr.write(welcome(server.url, bound, settings));
-    const stop = async (signal: NodeJS.Signals): Promise<void> => {
-      log.info({ signal }, 'stopping');
-      (await assembly.get('lifecycle')).drain();
-      await server.stop({ graceMs: stopGraceMs });
-      for (const error of await assembly.stop()) log.error({ err: error }, 'stopping');
-      log.info('stopped');
-    };
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(signal));
   } catch (error) {
     await assembly.stop();
     throw error;
@@ -49,11 +53,19 @@ const withOperatorKey = (settings: Settings): Settings => {
   return { ...settings, http: { ...http, operatorKeys: [`op_${randomBytes(24).toString('base64url')}`] } };
 };
 
+/** What a person can mend gets one line; anything else is a fault of ours, and its stack tells where. */
+const complaintOf = (error: unknown): string => {
+  if (error instanceof SettingsError || error instanceof StorageFault) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (syscall !== undefined)
+    return `PORT and HOST must name where to listen, and that failed: ${error.message} (${code})`;
+  return error.stack ?? error.message;
+};
+
 try {
   await start();
 } catch (error) {
-  const forPeople = error instanceof SettingsError || error instanceof StorageFault;
-  const text = forPeople ? error.message : String((error as Error).stack ?? error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${complaintOf(error)}\n`);
   process.exitCode = 1;
 }

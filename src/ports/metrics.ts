@@ -4,12 +4,8 @@ export interface Metrics {
   observe(histogram: HistogramName, seconds: number, labels: Labels): void;
 }
 
-export type CounterName = 'threads_generated' | 'writer_calls' | 'page_reads' | 'cache_reads';
-export type HistogramName =
-  | 'http_request_seconds'
-  | 'writer_call_seconds'
-  | 'page_read_seconds'
-  | 'storage_call_seconds';
+export type CounterName = 'writer_calls' | 'cache_reads';
+export type HistogramName = 'http_request_seconds' | 'writer_call_seconds' | 'storage_call_seconds';
 
 /** Few values each: a route's template, never a path; a code, never a sentence. */
 export type Labels = Readonly<Record<string, string>>;

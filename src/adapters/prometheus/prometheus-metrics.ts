@@ -12,16 +12,13 @@ interface HistogramDescription extends Description {
 }
 
 const counterDescriptions: Readonly<Record<CounterName, Description>> = {
-  threads_generated: { help: 'Answers to requests for a thread', labels: ['outcome', 'platform'] },
   writer_calls: { help: 'Calls of a thread writer', labels: ['writer', 'outcome'] },
-  page_reads: { help: 'Pages read', labels: ['outcome'] },
   cache_reads: { help: 'Threads looked up in the cache', labels: ['level'] },
 };
 
 const histogramDescriptions: Readonly<Record<HistogramName, HistogramDescription>> = {
   http_request_seconds: { help: 'Time to answer a request', labels: ['route', 'method', 'status'] },
   writer_call_seconds: { help: 'Time that a thread writer took', labels: ['writer', 'outcome'] },
-  page_read_seconds: { help: 'Time to fetch and read a page', labels: ['outcome'] },
   storage_call_seconds: {
     help: 'Time that callers of the storage backend waited',
     labels: ['verb', 'outcome'],

@@ -8,9 +8,12 @@ import { Problem } from './problems.ts';
  */
 export const refuseWhileDraining =
   (lifecycle: Lifecycle): Middleware =>
-  (ctx, next) => {
-    if (lifecycle.phase !== 'draining') return next();
-    ctx.set('Connection', 'close');
-    if (ctx.method === 'POST') throw new Problem('draining', { retryAfterMs: 1_000 });
-    return next();
+  async (ctx, next) => {
+    try {
+      if (lifecycle.phase === 'draining' && ctx.method === 'POST')
+        throw new Problem('draining', { retryAfterMs: 1_000 });
+      await next();
+    } finally {
+      if (lifecycle.phase === 'draining') ctx.set('Connection', 'close');
+    }
   };

@@ -12,7 +12,7 @@ export const translateFailures = (): Middleware<RequestState> => async (ctx, nex
   try {
     await next();
     if (ctx.status === 404 && ctx.body == null) throw new Problem('not_found');
-    if (ctx.status === 405 && ctx.body == null) throw new Problem('method_not_allowed');
+    if ((ctx.status === 405 || ctx.status === 501) && ctx.body == null) throw new Problem('method_not_allowed');
   } catch (error) {
     if (error instanceof ClientLeft) return;
     const problem = problemOf(error);
@@ -38,7 +38,8 @@ export const problemOfRefusal = (refusal: Refusal): Problem => {
   return new Problem(refusal.code, { detail: refusal.detail });
 };
 
-const problemOf = (error: unknown): Problem => {
+/** What a thrown error is to the client. */
+export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof StorageFault) return new Problem('storage_unavailable', { retryAfterMs: faultRetryAfterMs });
   return new Problem('internal_error');

@@ -5,6 +5,7 @@ import { lowestLimit, platformNames, platforms } from '../../domain/platform.ts'
 import { normaliseText } from '../../domain/source-text.ts';
 import { modes, tones } from '../../domain/thread.ts';
 import { Problem } from './problems.ts';
+import { wellFormed } from './well-formed.ts';
 
 const maxUrlLength = 8_192;
 const maxPostsPerThread = 25;
@@ -14,8 +15,7 @@ export const generateRequestSchema = (maxContentLength: number) =>
   z
     .strictObject({
       text: sourceText(maxContentLength).optional(),
-      url: z
-        .string('Must be a string.')
+      url: wellFormed()
         .min(1, 'Must not be empty.')
         .max(maxUrlLength, `At most ${maxUrlLength} characters.`)
         .optional(),
@@ -68,13 +68,11 @@ const parseUrl = (text: string): URL => {
 };
 
 const sourceText = (maxLength: number) =>
-  z.string('Must be a string.').superRefine((text, context) => {
+  wellFormed().superRefine((text, context) => {
     const complain = (message: string): void => context.addIssue({ code: 'custom', message });
-    if (text.includes('\0')) return complain('Must not hold NUL characters.');
-    if (!text.isWellFormed()) return complain('Must be well-formed Unicode: it holds half of a surrogate pair.');
     const length = text.length <= maxLength ? text.length : [...text].length;
     if (length > maxLength) return complain(`Has ${length} characters; at most ${maxLength} are read.`);
-    if (normaliseText(text).trim() === '') complain('Must hold some text.');
+    if (!/[^\s\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/u.test(text)) complain('Must hold some text.');
   });
 
 const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { refuseUnreadable } from './unreadable.ts';
 
 const second = 1_000;
 const maxConnections = 10_000;
@@ -8,20 +9,30 @@ const maxConnections = 10_000;
 /** A listening HTTP server with bounded patience, which stops without losing what is in flight. */
 export class HttpServer {
   readonly #server: Server;
-  #inFlight = 0;
-  #onIdle: (() => void) | null = null;
+  readonly #open = new Set<Socket>();
+  /** How many requests each connection waits for an answer to. */
+  readonly #inFlight = new Map<Socket, number>();
+  #stopping: Promise<void> | null = null;
+  #onIdle = (): void => {};
 
   private constructor(listener: RequestListener) {
-    this.#server = createServer(
-      { headersTimeout: 10 * second, requestTimeout: 30 * second, connectionsCheckingInterval: second },
-      (req, res) => {
-        this.#inFlight++;
-        res.once('close', () => this.#finished());
-        listener(req, res);
-      },
-    );
+    this.#server = createServer({
+      headersTimeout: 10 * second,
+      requestTimeout: 30 * second,
+      connectionsCheckingInterval: second,
+      // Checked with the rest of what a request must be, so that it is answered like the rest.
+      requireHostHeader: false,
+    });
     this.#server.maxConnections = maxConnections;
+    this.#server.on('connection', (socket) => this.#opened(socket));
     this.#server.on('clientError', refuseUnreadable);
+    for (const event of ['request', 'checkExpectation'] as const) {
+      this.#server.on(event, (req: IncomingMessage, res: ServerResponse) => {
+        this.#begun(req.socket);
+        res.once('close', () => this.#finished(req.socket));
+        listener(req, res);
+      });
+    }
   }
 
   static async listen(listener: RequestListener, { port, host }: { port: number; host: string }): Promise<HttpServer> {
@@ -37,31 +48,40 @@ export class HttpServer {
   }
 
   /** Goes on listening until nothing is in flight, so that probes can see it drain; past the grace period ends what is left. */
-  async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
-    const cutOff = setTimeout(() => this.#server.closeAllConnections(), graceMs);
-    if (this.#inFlight > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
+  stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
+    this.#stopping ??= this.#stop(graceMs);
+    return this.#stopping;
+  }
+
+  async #stop(graceMs: number): Promise<void> {
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
+    const cutOff = setTimeout(this.#onIdle, graceMs);
+    if (this.#inFlight.size === 0) this.#onIdle();
+    await idle;
+    clearTimeout(cutOff);
     const closed = once(this.#server, 'close');
     this.#server.close();
-    this.#server.closeIdleConnections();
+    // Also those that never sent a request, which node does not count among the idle.
+    for (const socket of this.#open) socket.destroy();
     await closed;
-    clearTimeout(cutOff);
   }
 
-  #finished(): void {
-    this.#inFlight--;
-    if (this.#inFlight === 0) this.#onIdle?.();
+  #opened(socket: Socket): void {
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
+  }
+
+  #begun(socket: Socket): void {
+    this.#inFlight.set(socket, (this.#inFlight.get(socket) ?? 0) + 1);
+  }
+
+  #finished(socket: Socket): void {
+    const left = (this.#inFlight.get(socket) ?? 1) - 1;
+    if (left > 0) this.#inFlight.set(socket, left);
+    else this.#inFlight.delete(socket);
+    // In the next turn, when what was written is on its way.
+    if (this.#inFlight.size === 0) setImmediate(this.#onIdle);
   }
 }
-
-/** What is not even HTTP gets a short answer that fits every code of node's parser. */
-const refuseUnreadable = (error: Error & { code?: string }, socket: Socket): void => {
-  if (error.code === 'ECONNRESET' || !socket.writable) return;
-  const status = unreadable[error.code ?? ''] ?? '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-};
-
-const unreadable: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};

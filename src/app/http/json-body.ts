@@ -1,3 +1,4 @@
+import type Koa from 'koa';
 import type { Middleware } from 'koa';
 import bodyParser from 'koa-bodyparser';
 import type { z } from 'zod';
@@ -22,6 +23,7 @@ export const readJsonBody = (): Middleware<RequestState> => {
   return async (ctx, next) => {
     requireReadable(ctx);
     await parse(ctx, async () => {});
+    requireWhole(ctx.request);
     const body: unknown = ctx.request.body;
     if (body === null || typeof body !== 'object' || Array.isArray(body)) throw new Problem('invalid_json');
     if (isDeeperThan(maxDepth, body))
@@ -46,6 +48,15 @@ const requireReadable = (ctx: Parameters<Middleware>[0]): void => {
     (charset === '' || charset === 'utf-8' || charset === 'utf8') &&
     readableEncodings.has(ctx.get('Content-Encoding').toLowerCase());
   if (!readable) throw new Problem('unsupported_media_type');
+};
+
+/** The parser passes over a type that it cannot make sense of, and puts replacement characters for bytes that are no UTF-8. */
+const requireWhole = ({ rawBody, length, headers }: Koa.Request): void => {
+  if (rawBody === undefined) throw new Problem('unsupported_media_type');
+  const isPlain = length !== undefined && headers['content-encoding'] === undefined;
+  if (isPlain && Buffer.byteLength(String(rawBody)) !== length) {
+    throw new Problem('invalid_json', { detail: 'The body must be UTF-8, without a byte order mark.' });
+  }
 };
 
 const problemOfParser = (error: Error & { status?: number }): Problem => {

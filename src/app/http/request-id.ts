@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { RequestState } from './context.ts';
 
 // https://www.w3.org/TR/trace-context/#traceparent-header
-const traceparent = /^[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
+const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:$|-)/;
 
 /** Names the request: after the caller's trace where there is one, so that both sides' logs can be laid side by side. */
 export const nameRequest =

@@ -12,12 +12,14 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What every answer says to a browser; and no request may name two hosts, because who stands before us may believe the other. */
+/** What every answer says to a browser; and every request must name one host, because who stands before us may believe another. */
 export const secureHeaders: Middleware = (ctx, next) => {
   ctx.set('Content-Security-Policy', contentSecurityPolicy);
   ctx.set('X-Content-Type-Options', 'nosniff');
   ctx.set('Referrer-Policy', 'no-referrer');
   const hosts = ctx.req.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
-  if (hosts > 1) throw new Problem('invalid_request', { detail: 'A request has one Host header.' });
+  const isEnough = hosts === 1 || (hosts === 0 && ctx.req.httpVersion === '1.0');
+  if (!isEnough) throw new Problem('invalid_request', { detail: 'A request has one Host header.' });
+  if (!URL.canParse(ctx.req.url ?? '', 'http://host')) throw new Problem('not_found');
   return next();
 };

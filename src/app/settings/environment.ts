@@ -89,7 +89,7 @@ export class Environment {
     const value = this.#take(name);
     if (value === undefined) return this.#note(name, or);
     const parsed = Number(value);
-    if (value.trim() !== '' && accepts(parsed) && parsed >= from && parsed <= to) return parsed;
+    if (/^\d+(\.\d+)?$/.test(value) && accepts(parsed) && parsed >= from && parsed <= to) return parsed;
     return refuse(name, `must be ${kind} from ${from} to ${to}, not "${value}"`);
   }
 

@@ -64,7 +64,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
     },
     reading: {
       maxContentLength: env.integer('MAX_CONTENT_LENGTH', { from: 100, to: 1_000_000, or: 50_000 }),
-      allowHosts: env.list('READER_ALLOW_HOSTS'),
+      allowHosts: env.list('READER_ALLOW_HOSTS').map(hostEntry),
     },
     analytics: {
       keptMs: env.integer('ANALYTICS_DAYS', { from: 1, to: 3_650, or: 400 }) * 24 * hour,
@@ -74,12 +74,26 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
   if (settings.writer.kind === 'openai' && settings.writer.openai.apiKey === null) {
     refuse('OPENAI_API_KEY', 'must be set where WRITER=openai');
   }
+  if (settings.http.trustedProxies.length > 0 && settings.http.trustedProxyHops > 0) {
+    refuse('TRUSTED_PROXY_HOPS', 'must not be set beside TRUSTED_PROXIES: one of them says whom to trust');
+  }
+  // Who sets one of these relies on it.
+  const missing = notYet.find((name) => env.isSet(name));
+  if (missing !== undefined) refuse(missing, 'must not be set: this release does not have what it is for');
   const { analytics, storage } = settings;
   // Every command counts on Upstash's free plans.
   const flushSeconds = analytics.flushSeconds ?? (storage.choice.kind === 'upstash' ? 30 : 1);
   const read: readonly ReadVariable[] = env.read;
   return { ...settings, analytics: { ...analytics, flushEveryMs: flushSeconds * second }, read };
 };
+
+const notYet = [
+  'DAILY_BUDGET_USD',
+  'DAILY_BUDGET_USD_PER_VISITOR',
+  'CORS_ORIGINS',
+  'WORKERS',
+  'STRIPE_WEBHOOK_SECRET',
+] as const;
 
 const threadQuotas = (env: Environment): Quotas => {
   const windowMs = env.number('RATE_LIMIT_WINDOW_HOURS', { from: 0.001, to: 744, or: 1 }) * hour;
@@ -94,6 +108,11 @@ const emailQuotas = (env: Environment): Quotas => {
   const quota = { limit: env.integer('EMAIL_LIMIT_REQUESTS', { from: 1, to: 1e9, or: 20 }), windowMs: hour };
   return { free: quota, premium: quota };
 };
+
+const hostEntry = (entry: string): string =>
+  /^(?:\[[\da-f:.]+\]|[^\s/:@[\]]+)(?::\d{1,5})?$/i.test(entry)
+    ? entry
+    : refuse('READER_ALLOW_HOSTS', `must be host or host:port, several separated by commas, not "${entry}"`);
 
 const keyPrefix = (prefix: string): string =>
   /[{}]/.test(prefix) ? refuse('KEY_PREFIX', 'must hold no brace: braces name the slot on a Cluster') : prefix;

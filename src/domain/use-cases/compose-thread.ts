@@ -1,10 +1,11 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { PageReader } from '../../ports/page-reader.ts';
 import type { Manuscript, ThreadWriter, WriterIdentity } from '../../ports/thread-writer.ts';
-import type { SourceRefusal } from '../failure.ts';
+import { type SourceRefusal, WriterFault } from '../failure.ts';
 import { fitThread } from '../fitting/fit-thread.ts';
 import { fitVerbatim } from '../fitting/fit-verbatim.ts';
 import type { FittedPost, FittingRules } from '../fitting/rules.ts';
+import { withoutWrittenNumbers } from '../fitting/written-numbers.ts';
 import type { Freshness } from '../freshness.ts';
 import { GroundedSource } from '../grounding/grounded-source.ts';
 import { type Material, materialOfArticle, materialOfText } from '../material.ts';
@@ -52,6 +53,7 @@ export class ComposeThread {
       order.mode === 'verbatim'
         ? quote(material, order)
         : edit(await this.#write(material, order, signal), material, order);
+    if (wording.posts.length === 0) return { kind: 'refused', refusal: nothingToPost };
     const { platform, limit, mode } = order;
     const createdAtMs = this.#clock.now();
     const truncated = material.truncated || wording.truncated;
@@ -75,6 +77,9 @@ export class ComposeThread {
   }
 }
 
+/** A source of nothing but a break, say. */
+const nothingToPost: SourceRefusal = { code: 'source_empty', detail: 'There is nothing in it that could be posted.' };
+
 const quote = ({ text }: Material, order: ThreadOrder): Wording => {
   const { posts, truncated } = fitVerbatim(text, rulesOf(order, null));
   return {
@@ -93,11 +98,18 @@ const edit = (manuscript: Manuscript, material: Material, order: ThreadOrder): W
   const { text, facts } = material;
   const source = new GroundedSource(text, facts);
   const translated = order.language !== null && !sameLanguage(order.language, facts.language);
+  // A number that the writer put there is no claim.
+  const texts = withoutWrittenNumbers(manuscript.drafts.map(({ text }) => text));
   const checked = manuscript.drafts
-    .map((draft) => ({ ...draft, ...source.check(draft.text, { translated }) }))
+    .map((draft, i) => ({ ...draft, ...source.check(texts[i] ?? draft.text, { translated }) }))
     .filter((draft) => draft.body !== '');
   const drafts = checked.map(({ body, text, source }) => ({ text: body, source: body === text ? source : null }));
   const fitted = fitThread(drafts, rulesOf(order, order.maxPosts));
+  if (fitted.posts.length === 0) {
+    throw new WriterFault('writer_unavailable', 'nothing that the writer wrote could be posted', {
+      usage: manuscript.usage,
+    });
+  }
   const { writer, degraded, unapplied, usage } = manuscript;
   return {
     posts: fitted.posts.map((post, i) => {

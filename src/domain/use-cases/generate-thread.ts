@@ -1,4 +1,4 @@
-import type { CacheLevel, ThreadCache } from '../../ports/thread-cache.ts';
+import type { CacheLevel, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
 import type { Admission, UsageMeter } from '../../ports/usage-meter.ts';
 import { ReaderSaturated, type Refusal, WriterFault } from '../failure.ts';
 import type { Fingerprint } from '../fingerprint.ts';
@@ -31,6 +31,11 @@ export type Provenance =
   | { readonly kind: 'collapsed' }
   | { readonly kind: 'miss'; readonly stored: boolean };
 
+interface Looked {
+  readonly reading: CacheReading | null;
+  readonly failure: { readonly error: unknown } | null;
+}
+
 type Granted = Extract<Admission, { granted: true }>;
 
 /** Where nobody said when a writer is back. */
@@ -53,19 +58,31 @@ export class GenerateThread {
     const { order, visitor, freshness } = request;
     const fingerprint = fingerprintOf(order, this.#makeThread.writer);
     // In one tick, so that a backend can send both in one round trip.
-    const [admission, reading] = await Promise.all([
+    const [admission, { reading, failure }] = await Promise.all([
       this.#meter.take(visitor),
-      freshness === 'cached' ? this.#cache.read(fingerprint) : null,
+      freshness === 'cached' ? this.#read(fingerprint) : { reading: null, failure: null },
     ]);
     const { standing } = admission;
     if (!admission.granted) {
       return { kind: 'refused', refusal: { code: 'rate_limited', standing: admission.standing }, standing };
+    }
+    if (failure !== null) {
+      await this.#giveBack(visitor, admission);
+      throw failure.error;
     }
     if (reading?.kind === 'hit') {
       const { thread, ageMs, ttlMs, level } = reading;
       return { kind: 'thread', thread, provenance: { kind: 'hit', ageMs, ttlMs, level }, standing };
     }
     return this.#make(request, fingerprint, admission, signal);
+  }
+
+  async #read(fingerprint: Fingerprint): Promise<Looked> {
+    try {
+      return { reading: await this.#cache.read(fingerprint), failure: null };
+    } catch (error) {
+      return { reading: null, failure: { error } };
+    }
   }
 
   async #make(
@@ -100,7 +117,8 @@ export class GenerateThread {
   async #giveBack(visitor: Visitor, { receipt, standing }: Granted): Promise<QuotaStanding | null> {
     if (receipt === null || standing === null) return standing;
     await this.#meter.giveBack(visitor, receipt);
-    return { ...standing, used: standing.used - 1 };
+    const used = standing.used - 1;
+    return { ...standing, used, returnsInMs: used === 0 ? 0 : standing.returnsInMs };
   }
 }
 

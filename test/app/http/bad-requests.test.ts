@@ -58,6 +58,10 @@ describe('bad requests', () => {
     ],
     ['a language that is none', '{"text":"a","language":"no such tongue"}', 400, 'invalid_request', '/language'],
     ['a url that is none', '{"url":"not a url"}', 400, 'url_not_allowed'],
+    ['a NUL in a url', '{"url":"https://example.com/\\u0000x"}', 400, 'invalid_request', '/url'],
+    ['half a surrogate pair in a url', '{"url":"https://example.com/\\ud800"}', 400, 'invalid_request', '/url'],
+    ['a text of what nobody sees', '{"text":"\\u200b\\u00ad\\u2060\\u3164\\u2800"}', 400, 'invalid_request', '/text'],
+    ['nothing but a break', '{"text":"---","mode":"verbatim"}', 422, 'source_empty'],
     ['a file url', '{"url":"file:///etc/passwd"}', 400, 'url_not_allowed'],
     ['a body of 1.5 MB', JSON.stringify({ text: 'a'.repeat(1_500_000) }), 413, 'body_too_large'],
   ];
@@ -90,6 +94,7 @@ describe('bad requests', () => {
     'application/problem+json',
     'application/json; charset=utf-16',
     'nonsense',
+    'application/json;;;=',
   ]) {
     it(`Content-Type: ${type}: 415`, async () => {
       isProblem(
@@ -123,6 +128,38 @@ describe('bad requests', () => {
     isProblem(await service.get('/api/threads/%00'), 404, 'not_found');
     isProblem(await service.get('/api/threads/%E0%A4%A'), 404, 'not_found');
     isProblem(await service.get('/api/threads/th_nothing'), 404, 'not_found');
+  });
+
+  it('bytes that are no UTF-8: 400', async () => {
+    const body = Buffer.from([...Buffer.from('{"text":"a '), 0xff, 0xfe, ...Buffer.from('"}')]);
+    isProblem(await service.send('POST', '/api/generate', { headers: json, body }), 400, 'invalid_json');
+  });
+
+  it('a target that is no address: 404', async () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.end('GET http://[ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(await readText(socket))
+      .to.match(/^HTTP\/1.1 404 /)
+      .and.contain('not_found');
+  });
+
+  it('a method that nobody knows: 405', async () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.end('TRACE /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    expect(await readText(socket))
+      .to.match(/^HTTP\/1.1 405 /)
+      .and.contain('method_not_allowed');
+  });
+
+  it('no Host header: 400', async () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname);
+    socket.end('GET /health HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(await readText(socket))
+      .to.match(/^HTTP\/1.1 400 /)
+      .and.contain('invalid_request');
   });
 
   it('another method: 405 with Allow', async () => {

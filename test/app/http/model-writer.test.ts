@@ -66,6 +66,22 @@ describe('POST /api/generate with a model', () => {
     expect(body.thread[0].content).to.contain('640 boats').and.not.contain('evil.example');
   });
 
+  it('takes no thread of nothing for a thread, and charges nothing for it', async () => {
+    openai.answersPosts(['https://evil.example/x']);
+    await start();
+    const { status, body } = await generate();
+    expect(status).to.equal(503);
+    expect(body.code).to.equal('writer_unavailable');
+    expect(await used()).to.equal(0);
+  });
+
+  it('takes the numbers that a model puts on its posts for no claims', async () => {
+    openai.answersPosts(['1/2 The harbour opened. 1/2', '2/2 Boats came. 2/2']);
+    await start();
+    const { body } = await generate();
+    expect(body.thread.map((post: { unsupported: string[] }) => post.unsupported)).to.deep.equal([[], []]);
+  });
+
   it('asks again for another model', async () => {
     openai.answersPosts(['The harbour moved.']);
     await start({ OPENAI_MODEL: 'gpt-4o-mini' });

@@ -40,6 +40,11 @@ describe('settings', () => {
     ['TRUSTED_PROXIES', '10.0.0.0/8,banana'],
     ['TRUSTED_PROXIES', '10.0.0.0/99'],
     ['API_KEYS', 'short'],
+    ['PORT', '0x50'],
+    ['PORT', '1e3'],
+    ['READER_ALLOW_HOSTS', 'http://a/b'],
+    ['DAILY_BUDGET_USD', '5'],
+    ['WORKERS', '4'],
   ] as const) {
     it(`refuses ${name}="${value}" in one line that names the variable`, () => {
       expect(() => readSettings({ [name]: value }))

@@ -6,10 +6,11 @@ import { problemOfRefusal } from '../failure-translator.ts';
 import { parseBody } from '../json-body.ts';
 import { Problem } from '../problems.ts';
 import { quotaHeaders } from '../quota-headers.ts';
+import { wellFormed } from '../well-formed.ts';
 
 export const captureEmailSchema = z.strictObject({
-  email: z.string('Must be a string.').max(320, 'At most 320 characters.'),
-  source: z.string('Must be a string.').max(200, 'At most 200 characters.').optional(),
+  email: wellFormed().max(320, 'At most 320 characters.'),
+  source: wellFormed().max(200, 'At most 200 characters.').optional(),
 });
 
 /** `POST /api/capture-email`: the same answer for a known and a new address. */

@@ -7,7 +7,7 @@ import type {
 import type { RecordAnalytics } from '../../../domain/use-cases/record-analytics.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { ClientLeft, type Context, departureOf } from '../context.ts';
-import { problemOfRefusal } from '../failure-translator.ts';
+import { problemOf, problemOfRefusal } from '../failure-translator.ts';
 import { type GenerateBody, generateRequestSchema, orderOf } from '../generate-request.ts';
 import { parseBody } from '../json-body.ts';
 import { quotaHeaders } from '../quota-headers.ts';
@@ -24,20 +24,22 @@ export const generate = (
   return async (ctx: Context): Promise<void> => {
     const startedMs = clock.now();
     const request = requestOf(ctx, parseBody(ctx, schema));
-    try {
-      const generation = await generateThread.run(request, departureOf(ctx));
-      recordAnalytics.run(request, generation, clock.now() - startedMs);
-      respond(ctx, request, generation);
-    } catch (error) {
-      if (!(error instanceof ClientLeft))
-        recordAnalytics.run(request, { code: 'internal_error' }, clock.now() - startedMs);
+    const record = (outcome: Generation | { readonly code: string }): void =>
+      recordAnalytics.run(request, outcome, clock.now() - startedMs);
+    const generation = await generateThread.run(request, departureOf(ctx)).catch((error: unknown) => {
+      if (!(error instanceof ClientLeft)) record({ code: problemOf(error).code });
       throw error;
-    }
+    });
+    record(generation);
+    respond(ctx, request, generation);
   };
 };
 
 const requestOf = (ctx: Context, body: GenerateBody): ThreadRequest => {
-  const directives = ctx.get('Cache-Control').toLowerCase();
+  const directives = ctx
+    .get('Cache-Control')
+    .toLowerCase()
+    .split(/\s*,\s*/);
   const freshness = directives.includes('no-store') ? 'unstored' : directives.includes('no-cache') ? 'fresh' : 'cached';
   return { order: orderOf(body), visitor: ctx.state.visitor, freshness };
 };
@@ -49,6 +51,7 @@ const respond = (ctx: Context, request: ThreadRequest, generation: Generation): 
   ctx.state.log.debug({ thread: thread.id, provenance }, 'thread');
   ctx.set('Cache-Status', cacheStatus(provenance, request.freshness));
   if (provenance.kind === 'hit') ctx.set('Age', String(Math.floor(provenance.ageMs / 1_000)));
+  if (request.freshness === 'unstored') ctx.set('Cache-Control', 'no-store');
   ctx.type = 'application/json';
   ctx.body = JSON.stringify(
     threadAnswer(thread, { cached: provenance.kind === 'hit', saved: provenance.kind !== 'miss' }),
