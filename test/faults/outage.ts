@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ChildService } from '../support/child-service.ts';
-import { type Exchange, Load } from '../support/load.ts';
+import { type Exchange, Load, type LoadOptions } from '../support/load.ts';
 import { type LoggedTransition, storageCalls, transitionsOf, untilHealth, usesRedis } from './scene.ts';
 
 const connections = 64;
@@ -28,11 +28,15 @@ export interface Witnessed {
 }
 
 /** A service that has answered for a while, so that it is measured with its code compiled, and under load since. */
-export const loaded = async (service: ChildService, seed: number): Promise<Load> => {
+export const loaded = async (
+  service: ChildService,
+  seed: number,
+  options: Pick<LoadOptions, 'clients'> = {},
+): Promise<Load> => {
   const warming = Load.begin({ url: service.url, seed, connections: 2, pauseMs: 1 });
   await warming.answered(300);
   await warming.end();
-  const load = Load.begin({ url: service.url, seed: seed + 1, connections });
+  const load = Load.begin({ url: service.url, seed: seed + 1, connections, ...options });
   await load.answered(connections);
   await untilHealth(service, 'healthy');
   load.exchanges.length = 0;

@@ -21,7 +21,7 @@ export interface LoggedTransition {
 }
 
 /** Many clients come by one proxy; none of them is limited, unless a test says so; no model is asked. */
-const variables = {
+export const variables = {
   TRUSTED_PROXIES: '127.0.0.0/8',
   RATE_LIMIT_REQUESTS: '1000000',
   METRICS_PUBLIC: 'true',
