@@ -51,6 +51,37 @@ const globals = ['src/domain', 'src/domain/use-cases', 'src/ports'].flatMap((fol
   ),
 ]);
 
+const inputs = ['src/domain', 'src/domain/use-cases', 'src/adapters/records', 'src/app/http'].flatMap((folder) => [
+  bed(
+    `refuse the time of day in ${folder}`,
+    folder,
+    ['export const y = () => Date.now();\n', 'export const y = () => new Date();\n'],
+    'time enters by the Clock port',
+  ),
+  bed(
+    `refuse chance in ${folder}`,
+    folder,
+    ['export const y = () => Math.random();\n'],
+    'randomness enters by a parameter',
+  ),
+  bed(
+    `refuse what is everywhere in ${folder}`,
+    folder,
+    ['export const y = globalThis;\n'],
+    'nothing enters by globalThis',
+  ),
+  bed(`let through a given time in ${folder}`, folder, ['export const y = (ms: number) => new Date(ms);\n'], null),
+]);
+
+const environments = ['src/adapters/records', 'src/app/http'].map((folder) =>
+  bed(
+    `refuse the environment in ${folder}`,
+    folder,
+    ["import process from 'node:process';\nexport const y = process.env.HOME;\n"],
+    'the environment is read in src/app/settings only',
+  ),
+);
+
 /** Files that may know more than their folder. */
 const exceptions: readonly Bed[] = [
   {
@@ -77,7 +108,7 @@ const cycles: readonly Bed[] = [
 ];
 
 describe('the layer rules', () => {
-  const all = [...layers, ...hidden, ...globals, ...exceptions, ...cycles];
+  const all = [...layers, ...hidden, ...globals, ...inputs, ...environments, ...exceptions, ...cycles];
   let messages: Messages;
 
   before(async () => {
