@@ -7,7 +7,7 @@ import { type LoggedTransition, storageCalls, transitionsOf, untilHealth, usesRe
 const connections = 64;
 const deadlineMs = 200;
 /** For a busy machine: what is looked for are answers that wait for storage again and again. */
-const noiseMs = 1_500;
+const noiseMs = 2_500;
 const recoveryMs = 2_000 + 1_000;
 /** Of one request: two looks at a lease, and taking it. */
 const mostCallsAtATime = 3;

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { guardedStorage } from '../../../src/adapters/guards/guarded-storage.ts';
+import { PrometheusMetrics } from '../../../src/adapters/prometheus/prometheus-metrics.ts';
+import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
+import { fineClock } from '../../../src/adapters/system/fine-clock.ts';
+import { systemTimer } from '../../../src/adapters/system/system-timer.ts';
+import type { Storage } from '../../../src/ports/storage/storage.ts';
+import { storageContract } from '../../contracts/storage.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+import { openStorage } from '../../support/redis-stores.ts';
+import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
+import { UpstashEmulator } from '../../support/upstash-emulator.ts';
+import { storageOver, token, transportTo } from '../upstash/upstash-stores.ts';
+
+const timeoutMs = 1_000;
+const metrics = new PrometheusMetrics();
+
+/** As the service has it, but for the log. */
+const guarded = (storage: Storage): Storage =>
+  guardedStorage(storage, {
+    timeoutMs,
+    durableTimeoutMs: 4 * timeoutMs,
+    timer: systemTimer,
+    metrics,
+    clock: fineClock,
+    onTransition: () => undefined,
+  }).storage;
+
+describe('the guarded port over Redis', () => {
+  let redis: Topology;
+  before(async () => {
+    redis = await startSingle();
+  });
+  after(() => redis.stop());
+
+  storageContract(
+    'guardedStorage over Redis',
+    { describe, it },
+    {
+      open: async () => guarded(await openStorage(redis.target, { commandTimeoutMs: timeoutMs })),
+      close: (store) => store.close(),
+      capabilities: { shared: true, survivesReopen: true, durability: 'no' },
+      faults: {
+        begin: async () => firstOf(redis).freeze(),
+        end: async () => firstOf(redis).thaw(),
+      },
+    },
+  );
+});
+
+describe('the guarded port over Upstash', () => {
+  let redis: Topology;
+  let upstash: UpstashEmulator;
+  before(async () => {
+    redis = await startSingle();
+    upstash = await UpstashEmulator.start(firstOf(redis).port, token);
+  });
+  after(async () => {
+    await upstash.stop();
+    await redis.stop();
+  });
+
+  storageContract(
+    'guardedStorage over Upstash',
+    { describe, it },
+    {
+      open: async () => guarded(storageOver(transportTo(upstash, timeoutMs))),
+      close: (store) => store.close(),
+      capabilities: { shared: true, survivesReopen: true, durability: 'unknown' },
+      faults: {
+        begin: async () => {
+          upstash.mischief = (response) => response.socket?.resetAndDestroy();
+        },
+        end: async () => {
+          upstash.mischief = null;
+        },
+      },
+    },
+  );
+});
+
+describe('the guarded port over SQLite', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'threadr-guarded-'));
+  const clock = new FakeClock(Date.UTC(2026, 0, 1));
+  after(() => rmSync(directory, { recursive: true }));
+
+  storageContract(
+    'guardedStorage over SQLite',
+    { describe, it },
+    {
+      open: async () => guarded(await openSqliteStorage({ directory, clock })),
+      close: (store) => store.close(),
+      capabilities: { shared: true, survivesReopen: true, durability: 'yes', controlledClock: clock },
+    },
+  );
+});
