@@ -1,9 +1,13 @@
-/** Does something again and again, each time only after the last has ended. Its failures are reported, not fatal. */
+/**
+ * Does something again and again, each time only after the last has ended. Failures are not fatal: the first in a row is
+ * reported, lest an outage fill the log.
+ */
 export class Periodic {
   readonly #act: () => Promise<void>;
   readonly #report: (error: unknown) => void;
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> | null = null;
+  #hasFailed = false;
 
   constructor(everyMs: number, act: () => Promise<void>, report: (error: unknown) => void) {
     this.#act = act;
@@ -15,15 +19,29 @@ export class Periodic {
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#running;
+    // What fails now is not made up for later.
+    this.#hasFailed = false;
     await this.#once();
   }
 
   #once(): Promise<void> {
     this.#running ??= this.#act()
-      .catch(this.#report)
+      .then(
+        () => this.#succeeded(),
+        (error: unknown) => this.#failed(error),
+      )
       .finally(() => {
         this.#running = null;
       });
     return this.#running;
+  }
+
+  #succeeded(): void {
+    this.#hasFailed = false;
+  }
+
+  #failed(error: unknown): void {
+    if (!this.#hasFailed) this.#report(error);
+    this.#hasFailed = true;
   }
 }
