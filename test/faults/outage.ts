@@ -23,6 +23,8 @@ export interface Outage {
 export interface Witnessed {
   /** Of the breaker, while storage was out. */
   readonly transitions: readonly LoggedTransition[];
+  /** Calls that waited for storage in vain until then. */
+  readonly waited: number;
   /** Reads of entries that storage answered meanwhile. */
   readonly readsAnswered: number;
 }
@@ -69,7 +71,7 @@ export const witness = async (service: ChildService, seed: number, { begin, end 
     await end();
     await expectRecovery(service);
     await load.answered(2 * connections);
-    return { transitions, readsAnswered };
+    return { transitions, waited: waited - waitedBefore, readsAnswered };
   } finally {
     await load.end();
     expectAnswered(load.exchanges, [200]);
@@ -96,6 +98,7 @@ export const expectAnswered = (exchanges: readonly Exchange[], statuses: readonl
 export const expectCalm = (service: ChildService): void => {
   expect(service.child.exitCode, service.lines.slice(-20).join('\n')).to.equal(null);
   expect(service.lines.filter((line) => /unhandled|uncaught|"level":"(error|fatal)"/i.test(line))).to.deep.equal([]);
+  expect(linesWith(service, 'analytics were not flushed')).to.be.at.most(1 + openings(service, 'writes'));
   for (const lane of ['reads', 'writes'] as const) {
     let state = 'closed';
     for (const { from, to } of transitionsOf(service).filter((transition) => transition.lane === lane)) {
@@ -105,6 +108,12 @@ export const expectCalm = (service: ChildService): void => {
     }
   }
 };
+
+const linesWith = ({ lines }: ChildService, message: string): number =>
+  lines.filter((line) => line.includes(`"msg":"${message}"`)).length;
+
+const openings = (service: ChildService, lane: LoggedTransition['lane']): number =>
+  stepsOf(transitionsOf(service), lane).filter((step) => step.endsWith('to open')).length;
 
 /** Where each went from and to, in order. */
 export const stepsOf = (transitions: readonly LoggedTransition[], lane: LoggedTransition['lane']): readonly string[] =>
