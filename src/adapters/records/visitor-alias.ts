@@ -11,11 +11,28 @@ const aliasCharacters = 22;
 
 const secretKey = 'secret';
 
+const mostRemembered = 1_000;
+const longestRemembered = 100;
+
 /** HMAC-SHA-256 under the secret, shortened. @throws RangeError for an empty secret, which would hide nothing */
 export const visitorAlias = (secret: string): VisitorAlias => {
   if (secret === '') throw new RangeError('the secret that aliases are made with is empty');
   const key = createSecretKey(secret, 'utf8');
-  return (name) => createHmac('sha256', key).update(name, 'utf8').digest('base64url').slice(0, aliasCharacters);
+  return rememberingOf((name) =>
+    createHmac('sha256', key).update(name, 'utf8').digest('base64url').slice(0, aliasCharacters),
+  );
+};
+
+/** One request asks for the same alias several times, and so do those that follow it: the latest names are kept. */
+const rememberingOf = (aliasOf: VisitorAlias): VisitorAlias => {
+  const known = new Map<string, string>();
+  return (name) => {
+    const alias = known.get(name) ?? aliasOf(name);
+    if (known.has(name) || name.length > longestRemembered) return alias;
+    if (known.size === mostRemembered) known.clear();
+    known.set(name, alias);
+    return alias;
+  };
 };
 
 /**

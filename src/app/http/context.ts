@@ -1,11 +1,11 @@
 import type { RouterContext } from '@koa/router';
-import type { Logger } from 'pino';
 import type { Visitor } from '../../domain/visitor.ts';
+import type { NamedLog } from './named-log.ts';
 
 /** What the middleware leaves for the handlers. */
 export interface RequestState {
   requestId: string;
-  log: Logger;
+  log: NamedLog;
   visitor: Visitor;
 }
 

@@ -11,7 +11,7 @@ import { problemOf, problemOfRefusal } from '../failure-translator.ts';
 import { type GenerateBody, generateRequestSchema, orderOf } from '../generate-request.ts';
 import { parseBody } from '../json-body.ts';
 import { quotaHeaders } from '../quota-headers.ts';
-import { threadAnswer } from '../thread-answer.ts';
+import { cachedAnswer, threadAnswer } from '../thread-answer.ts';
 
 /** `POST /api/generate` */
 export const generate = (
@@ -53,9 +53,10 @@ const respond = (ctx: Context, request: ThreadRequest, generation: Generation): 
   if (provenance.kind === 'hit') ctx.set('Age', String(Math.floor(provenance.ageMs / 1_000)));
   if (request.freshness === 'unstored') ctx.set('Cache-Control', 'no-store');
   ctx.type = 'application/json';
-  ctx.body = JSON.stringify(
-    threadAnswer(thread, { cached: provenance.kind === 'hit', saved: provenance.kind !== 'miss' }),
-  );
+  ctx.body =
+    provenance.kind === 'hit'
+      ? cachedAnswer(thread)
+      : JSON.stringify(threadAnswer(thread, { cached: false, saved: provenance.kind !== 'miss' }));
 };
 
 /** RFC 9211. */
