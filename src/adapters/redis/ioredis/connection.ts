@@ -1,5 +1,6 @@
-import { Cluster } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
 import { type Client, type ClientLimits, makeClient } from './client.ts';
+import { keepDeaf } from './deaf-streams.ts';
 import { codeOf, faultOf, needsPerson, sentenceOf } from './faults.ts';
 import type { RedisTarget } from './redis-target.ts';
 import { ReplyCheck } from './reply-check.ts';
@@ -32,8 +33,12 @@ export class Connection {
     this.#replies = new ReplyCheck(client, limits.commandTimeoutMs);
     client.on('error', (error: unknown) => this.#note(error));
     client.on('node error', (error: unknown) => this.#note(error));
-    // Nodes connect when they are first needed, and refuse commands meanwhile.
-    client.on('+node', (node: { connect(): Promise<void> }) => node.connect().catch(ignore));
+    if (client instanceof Redis) keepDeaf(client);
+    client.on('+node', (node: Redis) => {
+      keepDeaf(node);
+      // Nodes connect when they are first needed, and refuse commands meanwhile.
+      node.connect().catch(ignore);
+    });
     client.on('ready', () => this.#greet());
     client.on('close', () => this.#down());
     client.on('end', () => this.#revive());
