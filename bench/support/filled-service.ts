@@ -32,7 +32,9 @@ export class FilledService {
     if (this.store.restartsService) await this.#service.stop();
     await this.store.restore();
     if (this.store.restartsService) this.#service = await startService(this.store.variables);
-    while ((await this.entries()) !== this.#entries) await pause(20);
+    // It does not ask a store that has just hung, until a trial went well.
+    while ((await this.#ask('GET', '/health')).status !== 'healthy') await pause(50);
+    if ((await this.entries()) !== this.#entries) throw new Error('the store does not hold what was written');
     for (let i = 0; i < 20; i += 1) await this.stats();
     for (let i = 0; i < 5; i += 1) await this.clear({ text: `nothing is kept of ${i}` });
     for (let i = 0; i < 2; i += 1) await this.hits(500);

@@ -35,8 +35,13 @@ export const sourceScopeOf = (sourceDigest: string): string => sourceDigest.slic
 export const fingerprint = (
   source: SourceContent,
   options: Readonly<Record<string, string | number | null>>,
+): Fingerprint => fingerprintOfDigest(digestOfSource(source), options);
+
+/** The same, of a source whose digest is known. */
+export const fingerprintOfDigest = (
+  sourceDigest: string,
+  options: Readonly<Record<string, string | number | null>>,
 ): Fingerprint => {
-  const sourceDigest = digestOfSource(source);
   const fields = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
   const digest = sha256(encode([String(schemaVersion), sourceDigest, ...fields.flat().map(field)]));
   return { digest, sourceDigest, threadId: threadId(sourceDigest, digest) };

@@ -1,5 +1,5 @@
 import { canonicalUrl } from './canonical-url.ts';
-import { digestOfSource, type Fingerprint, fingerprint, type SourceContent } from './fingerprint.ts';
+import { digestOfSource, type Fingerprint, fingerprintOfDigest, type SourceContent } from './fingerprint.ts';
 import type { Numbering } from './fitting/rules.ts';
 import type { PlatformName } from './platform.ts';
 import type { NormalisedText } from './source-text.ts';
@@ -48,11 +48,20 @@ export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerpri
           tone: order.tone,
           language: order.language,
         };
-  return fingerprint(contentOf(source), { platform, limit, mode, numbering, fittingRevision, ...wording });
+  return fingerprintOfDigest(sourceDigestOf(source), { platform, limit, mode, numbering, fittingRevision, ...wording });
 };
 
 /** The `sourceDigest` of every fingerprint that an order of this source has. */
-export const sourceDigestOf = (source: Source): string => digestOfSource(contentOf(source));
+export const sourceDigestOf = (source: Source): string => {
+  const known = digests.get(source);
+  if (known !== undefined) return known;
+  const digest = digestOfSource(contentOf(source));
+  digests.set(source, digest);
+  return digest;
+};
+
+/** Each source is digested once, however often it is asked for. */
+const digests = new WeakMap<Source, string>();
 
 const contentOf = (source: Source): SourceContent => ({
   type: source.type,

@@ -11,6 +11,7 @@ import { problemOf, problemOfRefusal } from '../failure-translator.ts';
 import { type GenerateBody, generateRequestSchema, orderOf } from '../generate-request.ts';
 import { parseBody } from '../json-body.ts';
 import { quotaHeaders } from '../quota-headers.ts';
+import { RecentTexts } from '../recent-texts.ts';
 import { cachedAnswer, threadAnswer } from '../thread-answer.ts';
 
 /** `POST /api/generate` */
@@ -21,9 +22,10 @@ export const generate = (
   maxContentLength: number,
 ) => {
   const schema = generateRequestSchema(maxContentLength);
+  const texts = new RecentTexts();
   return async (ctx: Context): Promise<void> => {
     const startedMs = clock.now();
-    const request = requestOf(ctx, parseBody(ctx, schema));
+    const request = requestOf(ctx, parseBody(ctx, schema), texts);
     const record = (outcome: Generation | { readonly code: string }): void =>
       recordAnalytics.run(request, outcome, clock.now() - startedMs);
     const generation = await generateThread.run(request, departureOf(ctx)).catch((error: unknown) => {
@@ -35,13 +37,17 @@ export const generate = (
   };
 };
 
-const requestOf = (ctx: Context, body: GenerateBody): ThreadRequest => {
-  const directives = ctx
-    .get('Cache-Control')
-    .toLowerCase()
-    .split(/\s*,\s*/);
-  const freshness = directives.includes('no-store') ? 'unstored' : directives.includes('no-cache') ? 'fresh' : 'cached';
-  return { order: orderOf(body), visitor: ctx.state.visitor, freshness };
+const requestOf = (ctx: Context, body: GenerateBody, texts: RecentTexts): ThreadRequest => {
+  const freshness = freshnessOf(ctx.get('Cache-Control'));
+  // Nothing of what is not to be stored stays here either.
+  const order = orderOf(body, freshness === 'unstored' ? new RecentTexts() : texts);
+  return { order, visitor: ctx.state.visitor, freshness };
+};
+
+const freshnessOf = (cacheControl: string): ThreadRequest['freshness'] => {
+  const directives = cacheControl.toLowerCase().split(/\s*,\s*/);
+  if (directives.includes('no-store')) return 'unstored';
+  return directives.includes('no-cache') ? 'fresh' : 'cached';
 };
 
 const respond = (ctx: Context, request: ThreadRequest, generation: Generation): void => {
