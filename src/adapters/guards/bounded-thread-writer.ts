@@ -38,8 +38,8 @@ export class BoundedThreadWriter implements ThreadWriter {
   /** @throws WriterFault `saturated` when the queue is full; the abort reason, at once, to who gave up waiting */
   async write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript> {
     signal.throwIfAborted();
-    if (this.#inFlight < this.#bounds.maxConcurrent) this.#inFlight++;
-    else await this.#turn(signal);
+    // Both ways take one microtask, or a newcomer could begin before who was let in just now.
+    await (this.#inFlight < this.#bounds.maxConcurrent ? this.#enter() : this.#turn(signal));
     try {
       // Who was let in may have left before it took the turn.
       signal.throwIfAborted();
@@ -47,6 +47,10 @@ export class BoundedThreadWriter implements ThreadWriter {
     } finally {
       this.#handOn();
     }
+  }
+
+  async #enter(): Promise<void> {
+    this.#inFlight++;
   }
 
   #turn(signal: AbortSignal): Promise<void> {
