@@ -9,7 +9,7 @@ import { encodeName } from './names.ts';
  * | kind              | type   | name      | holds                                                          |
  * |-------------------|--------|-----------|----------------------------------------------------------------|
  * | `value`           | string | key       | a single value                                                 |
- * | `cache`           | hash   | key       | an entry: `value`, `version`, `scopes`, `epochs`               |
+ * | `cache`           | hash   | key       | an entry: `value`, `version`, `scopes`, `epochs`, `endsMs`     |
  * | `cache-epoch`     | string | scope     | the scope's epoch; as long as anything was written under it    |
  * | `cache-index`     | zset   | namespace | keys of entries, by when they end                              |
  * | `ratelimit`       | string | key       | a quota's ring: `keepMs`, then pairs of (`endMs`, amount)      |

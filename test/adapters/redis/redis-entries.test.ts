@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import type { RedisStorage } from '../../../src/adapters/redis/redis-storage.ts';
 import type { EntryReading } from '../../../src/ports/storage/entries.ts';
-import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
+import { openStorage, rejectionOf, untilTrue } from '../../support/redis-stores.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../support/topologies.ts';
+
+const longestLingerMs = 300_000;
 
 describe('entries in Redis', () => {
   let redis: Topology;
@@ -88,10 +90,24 @@ describe('entries in Redis', () => {
     ]);
     const ttls = await Promise.all(keys.map((key) => ask('PTTL', key)));
     const [ns = 0, source = 0, index = 0, entry = 0] = ttls.map(Number);
-    expect(entry).to.be.within(1, 60_000);
-    expect(index).to.be.within(1, 60_000);
+    for (const ttlMs of [entry, index]) expect(ttlMs).to.be.within(50_000, 60_000 + longestLingerMs);
     // Whatever was written under an epoch ends before it.
     expect(Math.min(ns, source)).to.be.greaterThan(60_000);
+  });
+
+  it('are over at their end to the millisecond, though their keys go one by one after it', async () => {
+    const partitions = Array.from({ length: 10 }, (_, at) => `linger-${at}`);
+    for (const p of partitions) await write(p, 40);
+    await untilTrue(async () =>
+      (await Promise.all(partitions.map((p) => read(p)))).every(({ kind }) => kind === 'miss'),
+    );
+    for (const p of partitions) expect(await store.entries.count(p, 'ns')).to.equal(0);
+    const left = await Promise.all(partitions.map((p) => ask('PTTL', `threadr:cache:{${p}}:k`)));
+    // Which are spread over minutes, by when in its second each was written.
+    expect(left.filter((ttlMs) => Number(ttlMs) > 1000).length).to.be.greaterThan(5);
+    expect(Math.max(...left.map(Number))).to.be.lessThan(longestLingerMs);
+    for (const p of partitions) expect(await write(p)).to.equal(true);
+    for (const p of partitions) expect((await read(p)).kind).to.equal('hit');
   });
 
   it('keep their epochs alive as long as the longest of them', async () => {
