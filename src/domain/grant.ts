@@ -43,3 +43,10 @@ export interface Statement {
   readonly assumedUntilMs?: number;
   readonly subscription?: { readonly id: string; readonly state: SubscriptionState };
 }
+
+/** Whether it holds: paid for, until then, and not for a subscription that has ended. */
+export const isPremium = ({ payment, paidUntilMs, subscriptions }: Grant, nowMs: number): boolean => {
+  const states = Object.values(subscriptions);
+  const isLive = states.length === 0 || states.some(({ value }) => value === 'live');
+  return payment?.value === 'paid' && paidUntilMs !== null && nowMs < paidUntilMs.value && isLive;
+};

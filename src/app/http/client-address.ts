@@ -24,6 +24,13 @@ export const clientNetwork = (peer: string | undefined, forwardedFor: string, tr
   return client === undefined ? 'unknown' : networkOf(client);
 };
 
+/** Whether what the other end of the connection says of its clients is believed. */
+export const isTrustedPeer = (peer: string | undefined, { trustedProxies, trustedProxyHops }: ProxyTrust): boolean => {
+  if (trustedProxyHops > 0) return true;
+  const address = parseAddress(peer ?? '');
+  return address !== null && trustedProxies.some((cidr) => isWithin(address, cidr));
+};
+
 const skipHops = (way: readonly Address[], hops: number): Address | undefined =>
   way[Math.max(0, way.length - 1 - hops)];
 

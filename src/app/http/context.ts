@@ -1,4 +1,5 @@
 import type { RouterContext } from '@koa/router';
+import type { Session, SessionId } from '../../domain/session.ts';
 import type { Visitor } from '../../domain/visitor.ts';
 import type { NamedLog } from './named-log.ts';
 
@@ -7,6 +8,14 @@ export interface RequestState {
   requestId: string;
   log: NamedLog;
   visitor: Visitor;
+  session: VisitorSession | null;
+}
+
+/** The session that a request's cookie names. */
+export interface VisitorSession {
+  readonly id: SessionId;
+  /** Null where nothing is kept of it, or storage does not say. */
+  readonly kept: Session | null;
 }
 
 export type Context = RouterContext<RequestState>;

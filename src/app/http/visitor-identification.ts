@@ -19,6 +19,7 @@ export const identifyVisitor = (
   );
   const trustsNobody = trust.trustedProxies.length === 0 && trust.trustedProxyHops === 0;
   return (ctx, next) => {
+    ctx.state.session = null;
     const key = ctx.get('X-API-Key');
     if (key !== '') {
       if (!isOperatorKey(key)) throw new Problem('key_refused');

@@ -1,0 +1,29 @@
+import { sha256 } from './fingerprint.ts';
+import type { Grant, GrantId } from './grant.ts';
+
+/** `thr_`, the grant's id and a secret of 128 random bits, each in 22 characters of base64url. */
+const pattern = /^thr_([\w-]{22})([\w-]{22})$/;
+
+/** What a visitor key claims; whether it is so, the grant says (`keyStanding`). */
+export interface KeyClaim {
+  readonly grant: GrantId;
+  /** Lower-case hex SHA-256 of the whole key: what is kept of it. */
+  readonly digest: string;
+}
+
+/** @param secret 128 random bits, base64url */
+export const makeVisitorKey = (grant: GrantId, secret: string): string => `thr_${grant}${secret}`;
+
+export const looksLikeVisitorKey = (text: string): boolean => text.startsWith('thr_');
+
+/** Null for what was never issued. */
+export const parseVisitorKey = (text: string): KeyClaim | null => {
+  const [, grant] = pattern.exec(text) ?? [];
+  return grant === undefined ? null : { grant: grant as GrantId, digest: sha256(text) };
+};
+
+/** `current`: the one that was issued last; `replaced`: known, but no longer good for the plan. */
+export const keyStanding = (grant: Grant, digest: string): 'current' | 'replaced' | 'unknown' => {
+  if (grant.keyDigest === digest) return 'current';
+  return grant.replacedKeyDigests.includes(digest) ? 'replaced' : 'unknown';
+};
