@@ -7,6 +7,9 @@ import { systemTimer } from '../adapters/system/system-timer.ts';
 import { CaptureEmail } from '../domain/use-cases/capture-email.ts';
 import { CheckLimit } from '../domain/use-cases/check-limit.ts';
 import { ClearCache } from '../domain/use-cases/clear-cache.ts';
+import { CountEmails } from '../domain/use-cases/count-emails.ts';
+import { EraseEmail } from '../domain/use-cases/erase-email.ts';
+import { ExportEmails } from '../domain/use-cases/export-emails.ts';
 import { RecordAnalytics } from '../domain/use-cases/record-analytics.ts';
 import { generationBindings } from './bindings/generation.ts';
 import { recordBindings } from './bindings/records.ts';
@@ -35,6 +38,9 @@ export const wiring = (
     ['emailList', 'emailMeter', 'clock'],
     (list, meter, clock) => new CaptureEmail(list, meter, clock),
   ),
+  exportEmails: recipe(['emailList'], (list) => new ExportEmails(list)),
+  countEmails: recipe(['emailList'], (list) => new CountEmails(list)),
+  eraseEmail: recipe(['emailList'], (list) => new EraseEmail(list)),
   clearCache: recipe(['cacheAdministration'], (administration) => new ClearCache(administration)),
   recordAnalytics: recipe(['analyticsLog', 'clock', 'alias', 'analyticsFlush'], (analytics, clock, alias) => {
     // While the kept secret is not known, a visitor counts as one of this process.

@@ -8,6 +8,9 @@ import type { CaptureEmail } from '../domain/use-cases/capture-email.ts';
 import type { CheckLimit } from '../domain/use-cases/check-limit.ts';
 import type { ClearCache } from '../domain/use-cases/clear-cache.ts';
 import type { ComposeThread } from '../domain/use-cases/compose-thread.ts';
+import type { CountEmails } from '../domain/use-cases/count-emails.ts';
+import type { EraseEmail } from '../domain/use-cases/erase-email.ts';
+import type { ExportEmails } from '../domain/use-cases/export-emails.ts';
 import type { FindThread } from '../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../domain/use-cases/generate-thread.ts';
 import type { MakeThread } from '../domain/use-cases/make-thread.ts';
@@ -69,6 +72,9 @@ export interface Services {
   readonly findThread: FindThread;
   readonly checkLimit: CheckLimit;
   readonly captureEmail: CaptureEmail;
+  readonly exportEmails: ExportEmails;
+  readonly countEmails: CountEmails;
+  readonly eraseEmail: EraseEmail;
   readonly clearCache: ClearCache;
   readonly recordAnalytics: RecordAnalytics;
 

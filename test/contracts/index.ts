@@ -1,5 +1,5 @@
 /** `threadr/contracts`: the suites that adapters are held to, for any test runner. */
-export { type EmailListHarness, emailListContract, type KeptEmail } from './email-list.ts';
+export { type EmailListHarness, emailListContract } from './email-list.ts';
 export { type SingleFlightHarness, singleFlightContract } from './single-flight.ts';
 export {
   type ControlledClock,

@@ -13,6 +13,7 @@ import type { Partition } from '../../ports/storage/partition.ts';
  * |                  | values   | `o:<flight key>`                     | how the latest flight ended            |
  * | `v00`–`v63`      | counters | `<quota>:<windowMs>:<alias>`         | what a visitor used of a quota         |
  * | `e`              | lists    | `emails`, id `<alias>`               | addresses that were left               |
+ * |                  | values   | `erased`                             | nothing: what makes erasures durable   |
  * | `a<YYYY-MM-DD>`  | counters | `n`                                  | a day's figures (`analytics-figures`)  |
  * |                  | counters | `u`                                  | a day's visitors, by alias             |
  * | `a`              | counters | `n`                                  | the figures of all days                |

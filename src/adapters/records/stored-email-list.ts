@@ -1,34 +1,95 @@
+import { z } from 'zod';
 import type { EmailAddress } from '../../domain/email-address.ts';
-import type { Consent, EmailList } from '../../ports/email-list.ts';
-import type { Lists } from '../../ports/storage/lists.ts';
+import { StorageFault } from '../../domain/failure.ts';
+import type { Consent, EmailList, KeptEmail } from '../../ports/email-list.ts';
+import type { ListRecord } from '../../ports/storage/lists.ts';
+import type { Storage } from '../../ports/storage/storage.ts';
+import { parseJson } from './parse-json.ts';
 import { emailPartition } from './partitions.ts';
 import type { VisitorAlias } from './visitor-alias.ts';
 
 const emails = 'emails';
+const erasedKey = 'erased';
+
+/** At a time: few enough that no backend is held up, and enough that a walk is not all round trips. */
+const pageRecords = 500;
+
+const recordSchema = z.object({
+  email: z.string(),
+  source: z.string().nullable(),
+  /** ISO 8601, UTC: when it was left first. */
+  at: z.iso.datetime(),
+});
 
 /** What is kept of an address, as JSON. */
-export interface EmailRecord {
-  readonly email: string;
-  readonly source: string | null;
-  /** ISO 8601, UTC: when it was left first. */
-  readonly at: string;
-}
+export type EmailRecord = z.infer<typeof recordSchema>;
 
 /** Addresses in a list of a storage backend, each under its alias. */
 export class StoredEmailList implements EmailList {
-  readonly #lists: Lists;
+  readonly #storage: Pick<Storage, 'lists' | 'values'>;
   readonly #alias: VisitorAlias;
 
-  constructor(lists: Lists, alias: VisitorAlias) {
-    this.#lists = lists;
+  constructor(storage: Pick<Storage, 'lists' | 'values'>, alias: VisitorAlias) {
+    this.#storage = storage;
     this.#alias = alias;
   }
 
   async add(email: EmailAddress, { source, atMs }: Consent): Promise<void> {
     const record: EmailRecord = { email, source, at: new Date(atMs).toISOString() };
     // Known or new, the same work: the backend's answer to which it was goes nowhere.
-    await this.#lists.insert(emailPartition, emails, this.#alias(`email:${email}`), JSON.stringify(record), {
+    await this.#storage.lists.insert(emailPartition, emails, this.#idOf(email), JSON.stringify(record), {
       durable: true,
     });
   }
+
+  async *pages(): AsyncGenerator<readonly KeptEmail[]> {
+    for await (const records of this.#records()) yield records.map(keptIn);
+  }
+
+  count(): Promise<number> {
+    return this.#storage.lists.size(emailPartition, emails);
+  }
+
+  async erase(email: EmailAddress): Promise<boolean> {
+    let wasThere = await this.#eraseRecord(this.#idOf(email));
+    // Under another secret it had another alias. Who asks to be erased must not stay because the secret has changed.
+    const marks = JSON.stringify(email);
+    for await (const records of this.#records()) {
+      const copies = records.filter((record) => record.value.includes(marks) && keptIn(record).email === email);
+      for (const { id } of copies) wasThere = (await this.#eraseRecord(id)) || wasThere;
+    }
+    // An erasure waits for no disk or replica. What is written durably after it, in the same place, takes it along.
+    await this.#storage.values.put(emailPartition, erasedKey, '', { durable: true });
+    return wasThere;
+  }
+
+  async *#records(): AsyncGenerator<readonly ListRecord[]> {
+    const { lists } = this.#storage;
+    let after: string | null = null;
+    do {
+      const { records, next }: Awaited<ReturnType<typeof lists.page>> = await lists.page(
+        emailPartition,
+        emails,
+        after,
+        pageRecords,
+      );
+      yield records;
+      after = next;
+    } while (after !== null);
+  }
+
+  #eraseRecord(id: string): Promise<boolean> {
+    return this.#storage.lists.erase(emailPartition, emails, id);
+  }
+
+  #idOf(email: EmailAddress): string {
+    return this.#alias(`email:${email}`);
+  }
 }
+
+/** @throws StorageFault for what nobody of us wrote: a list with a gap would pass for the whole one */
+const keptIn = ({ value }: ListRecord): KeptEmail => {
+  const { success, data } = recordSchema.safeParse(parseJson(value));
+  if (!success) throw new StorageFault('the e-mail list holds a record that cannot be read');
+  return { email: data.email as EmailAddress, consent: { source: data.source, atMs: Date.parse(data.at) } };
+};

@@ -68,7 +68,7 @@ export const recordBindings = (settings: Settings, log: Logger) => ({
   emailMeter: recipe(['storage', 'alias', 'clock'], (storage, alias, clock) =>
     meterOf(settings, { name: 'email', quotas: settings.limits.emails, storage, alias, clock }),
   ),
-  emailList: recipe(['storage', 'alias'], ({ lists }, alias) => new StoredEmailList(lists, alias)),
+  emailList: recipe(['storage', 'alias'], (storage, alias) => new StoredEmailList(storage, alias)),
 
   analyticsLog: recipe(
     ['storage'],

@@ -1,6 +1,9 @@
 import type { CaptureEmail } from '../../domain/use-cases/capture-email.ts';
 import type { CheckLimit } from '../../domain/use-cases/check-limit.ts';
 import type { ClearCache } from '../../domain/use-cases/clear-cache.ts';
+import type { CountEmails } from '../../domain/use-cases/count-emails.ts';
+import type { EraseEmail } from '../../domain/use-cases/erase-email.ts';
+import type { ExportEmails } from '../../domain/use-cases/export-emails.ts';
 import type { FindThread } from '../../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../../domain/use-cases/generate-thread.ts';
 import type { RecordAnalytics } from '../../domain/use-cases/record-analytics.ts';
@@ -16,6 +19,7 @@ import type { WriterLoad } from '../writer.ts';
 import type { Context } from './context.ts';
 import { cacheStats, clearCache } from './handlers/cache.ts';
 import { captureEmail } from './handlers/capture-email.ts';
+import { emailStats, eraseEmail, exportEmails } from './handlers/emails.ts';
 import { generate } from './handlers/generate.ts';
 import { alive, health, ready, startup } from './handlers/health.ts';
 import { type Exposition, metrics } from './handlers/metrics.ts';
@@ -34,6 +38,9 @@ export interface Rooms {
   readonly findThread: FindThread;
   readonly checkLimit: CheckLimit;
   readonly captureEmail: CaptureEmail;
+  readonly exportEmails: ExportEmails;
+  readonly countEmails: CountEmails;
+  readonly eraseEmail: EraseEmail;
   readonly clearCache: ClearCache;
   readonly recordAnalytics: RecordAnalytics;
   readonly storage: Storage;
@@ -59,6 +66,7 @@ export const routesOf = (rooms: Rooms): readonly Route[] => [
   ...visitorRoutes(rooms),
   ...healthRoutes(rooms),
   ...operatorRoutes(rooms),
+  ...emailRoutes(rooms),
 ];
 
 const visitorRoutes = (rooms: Rooms): readonly Route[] => {
@@ -115,5 +123,14 @@ const operatorRoutes = (rooms: Rooms): readonly Route[] => {
       handle: storageStats(storage, cacheFigures),
     },
     { method: 'GET', path: '/test-redis', access: 'operator', handle: testStorage(storage) },
+  ];
+};
+
+const emailRoutes = (rooms: Rooms): readonly Route[] => {
+  const exportAll = exportEmails(rooms.exportEmails, rooms.clock);
+  return [
+    { method: 'GET', path: '/api/emails', access: 'operator', handle: exportAll },
+    { method: 'GET', path: '/api/emails/stats', access: 'operator', handle: emailStats(rooms.countEmails) },
+    { method: 'DELETE', path: '/api/emails/:email', access: 'operator', handle: eraseEmail(rooms.eraseEmail) },
   ];
 };

@@ -37,7 +37,7 @@ const setUp = () => {
   const shared = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'email', shared: true });
   const local = new MemoryStorage({ clock: time });
   const meter = new FallbackUsageMeter(shared, { counters: local.counters, quotas, instances: 1 });
-  const captureEmail = new CaptureEmail(new StoredEmailList(storage.lists, alias), meter, time);
+  const captureEmail = new CaptureEmail(new StoredEmailList(storage, alias), meter, time);
   const analytics = new StoredAnalyticsLog({ counters: storage.counters, keptMs: 86_400_000 * 400 });
   return { time, sound, faulty, meter, captureEmail, analytics };
 };

@@ -32,7 +32,9 @@ const useAll = async (): Promise<readonly string[]> => {
     if (admission.granted && admission.receipt !== null) await meter.giveBack(visitor, admission.receipt);
     await meter.look(visitor);
   }
-  await new StoredEmailList(lists, alias).add(email, { source: network, atMs: 1 });
+  const emailList = new StoredEmailList({ lists, values }, alias);
+  await emailList.add(email, { source: network, atMs: 1 });
+  await emailList.erase(email);
 
   const entry = sampleEntry(text);
   const cache = new StoredThreadCache(entries, clock, 10_000);

@@ -1,50 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { emailPartition } from '../../../src/adapters/records/partitions.ts';
-import { type EmailRecord, StoredEmailList } from '../../../src/adapters/records/stored-email-list.ts';
+import { StoredEmailList } from '../../../src/adapters/records/stored-email-list.ts';
 import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
+import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { parseEmailAddress } from '../../../src/domain/email-address.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import type { EmailList } from '../../../src/ports/email-list.ts';
-import type { Lists } from '../../../src/ports/storage/lists.ts';
-import { emailListContract, type KeptEmail } from '../../contracts/email-list.ts';
+import type { Storage } from '../../../src/ports/storage/storage.ts';
+import { emailListContract } from '../../contracts/email-list.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { freePorts, host, RedisProcess } from '../../support/redis-process.ts';
+import { rejectionOf, storageOver, transportTo } from '../../support/redis-stores.ts';
 import { spiedStorage } from './spied-storage.ts';
 
 const alias = visitorAlias('a secret');
-const openStorage = () => new MemoryStorage({ clock: new FakeClock(0) });
+const openMemory = () => new MemoryStorage({ clock: new FakeClock(0) });
 
-const recordsIn = async (lists: Lists): Promise<readonly KeptEmail[]> => {
-  const { records } = await lists.page(emailPartition, 'emails', null, 1_000);
-  return records.map(({ value }) => {
-    const { email, source, at }: EmailRecord = JSON.parse(value);
-    return { email, source, atMs: Date.parse(at) };
-  });
+const contractOver = (name: string, openStorage: () => Storage | Promise<Storage>): void => {
+  const storages = new Map<EmailList, Storage>();
+  const open = async (): Promise<EmailList> => {
+    const storage = await openStorage();
+    const list = new StoredEmailList(storage, alias);
+    storages.set(list, storage);
+    return list;
+  };
+  emailListContract(
+    `StoredEmailList over ${name}`,
+    { describe, it },
+    { open, close: async (list) => storages.get(list)?.close() },
+  );
 };
 
-const backends = new Map<EmailList, Lists>();
-emailListContract(
-  'StoredEmailList over memory',
-  { describe, it },
-  {
-    open: () => {
-      const { lists } = openStorage();
-      const list = new StoredEmailList(lists, alias);
-      backends.set(list, lists);
-      return list;
-    },
-    kept: (list) => recordsIn(backends.get(list) as Lists),
-    close: async (list) => void backends.delete(list),
-  },
-);
+contractOver('memory', openMemory);
+
+describe('with a file', () => {
+  const directories: string[] = [];
+  after(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true }))));
+  contractOver('SQLite', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'threadr-emails-'));
+    directories.push(directory);
+    return openSqliteStorage({ directory });
+  });
+});
+
+describe('with a server', () => {
+  let redis: RedisProcess;
+  before(async () => {
+    const [port = 0] = await freePorts(1);
+    redis = await RedisProcess.start(port);
+  });
+  after(() => redis.stop());
+  contractOver('Redis', async () => {
+    const transport = transportTo({ kind: 'single', host, port: redis.port });
+    await transport.ready(10_000);
+    return storageOver(transport, `${randomUUID()}:`);
+  });
+});
 
 describe('StoredEmailList', () => {
-  const anna = parseEmailAddress('anna@example.org');
-  if (anna === null) throw new Error('anna@example.org is an address');
+  const anna = parseEmailAddress('anna@example.org') ?? expect.fail('not an address');
 
   it('does the same for a known and a new address: one durable write', async () => {
-    const { lists, calls } = spiedStorage(openStorage());
-    const list = new StoredEmailList(lists, alias);
+    const { calls, ...storage } = spiedStorage(openMemory());
+    const list = new StoredEmailList(storage, alias);
     const outcomes = [await list.add(anna, { source: 'a', atMs: 1 }), await list.add(anna, { source: 'b', atMs: 2 })];
     expect(outcomes).to.deep.equal([undefined, undefined]);
     expect(calls).to.have.length(2);
@@ -53,9 +76,44 @@ describe('StoredEmailList', () => {
   });
 
   it('claims nothing when storage fails', async () => {
+    const storage = openMemory();
     const insert = (): Promise<boolean> => Promise.reject(new StorageFault('disk full'));
-    const list = new StoredEmailList({ ...openStorage().lists, insert }, alias);
-    const outcome = await list.add(anna, { source: null, atMs: 1 }).catch((error: unknown) => error);
-    expect(outcome).to.be.instanceOf(StorageFault);
+    const list = new StoredEmailList({ ...storage, lists: { ...storage.lists, insert } }, alias);
+    expect(await rejectionOf(list.add(anna, { source: null, atMs: 1 }))).to.be.instanceOf(StorageFault);
   });
+
+  it('claims an erasure only when it is durable, known address or not', async () => {
+    const { calls, ...storage } = spiedStorage(openMemory());
+    const list = new StoredEmailList(storage, alias);
+    await list.add(anna, { source: null, atMs: 1 });
+    for (const erased of [true, false]) {
+      expect(await list.erase(anna)).to.equal(erased);
+      expect(calls.at(-1)).to.deep.equal(['put', emailPartition, 'erased', { durable: true }]);
+    }
+    const put = (): Promise<boolean> => Promise.reject(new StorageFault('disk full'));
+    const failing = new StoredEmailList({ lists: storage.lists, values: { ...storage.values, put } }, alias);
+    expect(await rejectionOf(failing.erase(anna))).to.be.instanceOf(StorageFault);
+  });
+
+  it('erases also what was kept under the aliases of other secrets', async () => {
+    const storage = openMemory();
+    const former = new StoredEmailList(storage, visitorAlias('a former secret'));
+    const list = new StoredEmailList(storage, alias);
+    await former.add(anna, { source: null, atMs: 1 });
+    expect(await list.erase(anna)).to.equal(true);
+    await former.add(anna, { source: null, atMs: 1 });
+    await list.add(anna, { source: null, atMs: 2 });
+    expect(await list.count()).to.equal(2);
+    expect(await list.erase(anna)).to.equal(true);
+    expect(await list.count()).to.equal(0);
+  });
+
+  for (const value of ['', '{}', '{"email":"a@b.example","source":null,"at":"yesterday"}', 'null']) {
+    it(`passes no list for whole that holds ${value === '' ? 'nothing' : value} for a record`, async () => {
+      const storage = openMemory();
+      const list = new StoredEmailList(storage, alias);
+      await storage.lists.insert(emailPartition, 'emails', 'an id', value);
+      expect(await rejectionOf(list.pages().next())).to.be.instanceOf(StorageFault);
+    });
+  }
 });

@@ -1,0 +1,46 @@
+import type { KeptEmail } from '../../ports/email-list.ts';
+import { csvLine } from './csv.ts';
+
+/** A form that the e-mail list is given out in. */
+export interface ExportFormat {
+  readonly contentType: string;
+  readonly extension: string;
+  readonly head: string;
+  readonly line: (kept: KeptEmail) => string;
+}
+
+const columns = ['email', 'source', 'captured_at'] as const;
+
+/** For spreadsheets: no cell is a formula. */
+export const csv: ExportFormat = {
+  contentType: 'text/csv; charset=utf-8; header=present',
+  extension: 'csv',
+  head: csvLine(columns),
+  line: (kept) => {
+    const row = rowOf(kept);
+    return csvLine(columns.map((column) => row[column] ?? ''));
+  },
+};
+
+/** For programs: every value as it is. */
+export const ndjson: ExportFormat = {
+  contentType: 'application/x-ndjson',
+  extension: 'ndjson',
+  head: '',
+  line: (kept) => `${JSON.stringify(rowOf(kept))}\n`,
+};
+
+const rowOf = ({ email, consent }: KeptEmail): Record<(typeof columns)[number], string | null> => ({
+  email,
+  source: consent.source,
+  captured_at: new Date(consent.atMs).toISOString(),
+});
+
+/** The file, in pieces of a page each. */
+export async function* fileOf(
+  { head, line }: ExportFormat,
+  pages: AsyncIterable<readonly KeptEmail[]>,
+): AsyncGenerator<string> {
+  if (head !== '') yield head;
+  for await (const page of pages) if (page.length > 0) yield page.map(line).join('');
+}

@@ -1,0 +1,16 @@
+import type { EmailList } from '../../ports/email-list.ts';
+import type { EmailAddress } from '../email-address.ts';
+
+/** Takes an address off the e-mail list, for good. */
+export class EraseEmail {
+  readonly #list: EmailList;
+
+  constructor(list: EmailList) {
+    this.#list = list;
+  }
+
+  /** @returns whether it was there @throws StorageFault when it may still be: erasing is to be tried again */
+  run(email: EmailAddress): Promise<boolean> {
+    return this.#list.erase(email);
+  }
+}
