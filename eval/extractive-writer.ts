@@ -48,7 +48,7 @@ const compare = async (article: DescribedArticle): Promise<Comparison> => {
 
 export const threadOf = async ({ text, title, language }: DescribedArticle): Promise<readonly Draft[]> => {
   const options = { platform: 'x', limit: 280, maxPosts: postsPerThread, tone: 'neutral', language: null } as const;
-  const assignment = { ...options, text, title, sourceLanguage: language };
+  const assignment = { ...options, text, title, sourceLanguage: language, visitor: { kind: 'operator' } } as const;
   return (await new ExtractiveThreadWriter().write(assignment, AbortSignal.timeout(10_000))).drafts;
 };
 

@@ -1,5 +1,6 @@
 import type { PlatformName } from '../domain/platform.ts';
 import type { DegradedReason, Draft, ModelUsage, Tone, WriterOption } from '../domain/thread.ts';
+import type { Visitor } from '../domain/visitor.ts';
 
 /** Condenses a source into drafts of posts. The domain fits and numbers them afterwards, whatever a writer returns. */
 export interface ThreadWriter {
@@ -33,6 +34,8 @@ export interface Assignment {
   readonly tone: Tone;
   /** BCP 47; null for the source's own. */
   readonly language: string | null;
+  /** Who asked, and so whose budget it is written on; no writer's words depend on it. */
+  readonly visitor: Visitor;
 }
 
 export interface Manuscript {

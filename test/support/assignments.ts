@@ -10,5 +10,6 @@ export const assignmentOf = (more: Partial<Assignment> = {}): Assignment => ({
   maxPosts: 10,
   tone: 'neutral',
   language: null,
+  visitor: { kind: 'network', network: '192.0.2.1', plan: 'free' },
   ...more,
 });

@@ -12,6 +12,7 @@ import { type Material, materialOfArticle, materialOfText } from '../material.ts
 import type { Source, ThreadOrder } from '../order.ts';
 import type { NormalisedText } from '../source-text.ts';
 import { noUsage, type Post, type Thread, type ThreadId } from '../thread.ts';
+import type { Visitor } from '../visitor.ts';
 
 export type Composition =
   | { readonly kind: 'thread'; readonly thread: Thread; readonly sourceText: NormalisedText }
@@ -37,12 +38,14 @@ export class ComposeThread {
   }
 
   /**
+   * @param visitor who pays for what is written
    * @param id the thread's, or null for one that is to be kept nowhere
    * @param freshness of the page that the source may be; what is to be kept nowhere is read for itself
    * @throws WriterFault when the writer has no answer; the abort reason when `signal` aborted
    */
   async run(
     order: ThreadOrder,
+    visitor: Visitor,
     id: ThreadId | null,
     signal: AbortSignal,
     freshness: Exclude<Freshness, 'unstored'> = 'cached',
@@ -52,7 +55,7 @@ export class ComposeThread {
     const wording =
       order.mode === 'verbatim'
         ? quote(material, order)
-        : edit(await this.#write(material, order, signal), material, order);
+        : edit(await this.#write(material, order, visitor, signal), material, order);
     if (wording.posts.length === 0) return { kind: 'refused', refusal: nothingToPost };
     const { platform, limit, mode } = order;
     const createdAtMs = this.#clock.now();
@@ -70,10 +73,11 @@ export class ComposeThread {
     return reading.kind === 'article' ? materialOfArticle(source.url, reading.article) : reading.refusal;
   }
 
-  #write({ text, facts }: Material, order: ThreadOrder, signal: AbortSignal): Promise<Manuscript> {
+  #write({ text, facts }: Material, order: ThreadOrder, visitor: Visitor, signal: AbortSignal): Promise<Manuscript> {
     const { platform, limit, maxPosts, tone, language } = order;
     const { title, language: sourceLanguage } = facts;
-    return this.#writer.write({ text, title, sourceLanguage, platform, limit, maxPosts, tone, language }, signal);
+    const assignment = { text, title, sourceLanguage, platform, limit, maxPosts, tone, language, visitor };
+    return this.#writer.write(assignment, signal);
   }
 }
 

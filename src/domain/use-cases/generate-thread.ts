@@ -94,8 +94,8 @@ export class GenerateThread {
     try {
       const making =
         freshness === 'unstored'
-          ? await this.#makeThread.runUnstored(order, signal)
-          : await this.#makeThread.run(order, fingerprint, freshness, signal);
+          ? await this.#makeThread.runUnstored(order, visitor, signal)
+          : await this.#makeThread.run({ order, visitor, fingerprint, freshness }, signal);
       if (making.kind === 'refused') return await this.#refuse(making.refusal, visitor, admission);
       const { thread, stored, collapsed } = making;
       const provenance: Provenance = collapsed ? { kind: 'collapsed' } : { kind: 'miss', stored };

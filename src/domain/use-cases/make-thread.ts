@@ -5,6 +5,7 @@ import type { Fingerprint } from '../fingerprint.ts';
 import type { Freshness } from '../freshness.ts';
 import type { ThreadOrder } from '../order.ts';
 import type { Thread } from '../thread.ts';
+import type { Visitor } from '../visitor.ts';
 import type { ComposeThread, Composition } from './compose-thread.ts';
 
 export interface CacheLifetimes {
@@ -31,6 +32,15 @@ type Product =
 
 type Storable = Exclude<Freshness, 'unstored'>;
 
+/** What is asked for, and by whom: of those who ask at one time, the first pays. */
+export interface MakingRequest {
+  readonly order: ThreadOrder;
+  readonly visitor: Visitor;
+  readonly fingerprint: Fingerprint;
+  /** `cached` also takes a thread that has been kept meanwhile. */
+  readonly freshness: Storable;
+}
+
 /** Makes a thread once for all who ask for it at a time, and keeps it. */
 export class MakeThread {
   readonly #cache: ThreadCache;
@@ -49,14 +59,11 @@ export class MakeThread {
     return this.#compose.writer;
   }
 
-  /**
-   * @param freshness `cached` also takes a thread that has been kept meanwhile
-   * @throws WriterFault when the writer has no answer; the abort reason when `signal` aborted
-   */
-  async run(order: ThreadOrder, fingerprint: Fingerprint, freshness: Storable, signal: AbortSignal): Promise<Making> {
+  /** @throws WriterFault when the writer has no answer; the abort reason when `signal` aborted */
+  async run(request: MakingRequest, signal: AbortSignal): Promise<Making> {
     const { value, collapsed } = await this.#flights.run(
-      flightKey(fingerprint, freshness),
-      (flight) => this.#fly(order, fingerprint, freshness, flight),
+      flightKey(request),
+      (flight) => this.#fly(request, flight),
       signal,
     );
     if (value.kind === 'refused') return value;
@@ -65,18 +72,18 @@ export class MakeThread {
   }
 
   /** Leaves nothing behind, and so is nobody else's to share. */
-  async runUnstored(order: ThreadOrder, signal: AbortSignal): Promise<Making> {
-    const made = await this.#compose.run(order, null, signal);
+  async runUnstored(order: ThreadOrder, visitor: Visitor, signal: AbortSignal): Promise<Making> {
+    const made = await this.#compose.run(order, visitor, null, signal);
     return made.kind === 'refused' ? made : { kind: 'thread', thread: made.thread, stored: false, collapsed: false };
   }
 
-  async #fly(order: ThreadOrder, fingerprint: Fingerprint, freshness: Storable, signal: AbortSignal): Promise<Product> {
+  async #fly({ order, visitor, fingerprint, freshness }: MakingRequest, signal: AbortSignal): Promise<Product> {
     // Another flight may have landed since the caller looked.
     const reading = await this.#cache.read(fingerprint);
     if (reading.kind === 'hit' && freshness === 'cached') {
       return { kind: 'thread', thread: reading.thread, stored: true, made: false };
     }
-    const composed = await this.#compose.run(order, fingerprint.threadId, signal, freshness);
+    const composed = await this.#compose.run(order, visitor, fingerprint.threadId, signal, freshness);
     return composed.kind === 'refused' ? composed : this.#keep(composed, fingerprint, reading.fence);
   }
 
@@ -93,5 +100,5 @@ export class MakeThread {
 }
 
 /** Who wants a page read again does not join those who may be given one that was kept. */
-const flightKey = ({ threadId }: Fingerprint, freshness: Storable): string =>
+const flightKey = ({ fingerprint: { threadId }, freshness }: MakingRequest): string =>
   freshness === 'cached' ? threadId : `${threadId}:${freshness}`;

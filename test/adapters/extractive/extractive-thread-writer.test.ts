@@ -17,6 +17,7 @@ const assign = (text: string, options: Partial<Assignment> = {}): Assignment => 
   maxPosts: 5,
   tone: 'neutral',
   language: null,
+  visitor: { kind: 'operator' },
   ...options,
 });
 

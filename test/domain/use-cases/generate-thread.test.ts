@@ -13,6 +13,7 @@ import { MakeThread } from '../../../src/domain/use-cases/make-thread.ts';
 import type { ThreadCache } from '../../../src/ports/thread-cache.ts';
 import type { ThreadWriter } from '../../../src/ports/thread-writer.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { manuscriptOf } from '../../support/held-writer.ts';
 
 const order: ThreadOrder = {
   source: { type: 'text', text: normaliseText('The harbour moved north.') },
@@ -79,5 +80,18 @@ describe('GenerateThread', () => {
       .catch((thrown: unknown) => thrown);
     expect(error).to.have.property('message', 'left');
     expect(await used()).to.equal(1);
+  });
+
+  it('tells the writer who asked: of those who ask at one time the first, and of what is kept nowhere each', async () => {
+    const payers: unknown[] = [];
+    const { generate } = setUp(async (assignment) => {
+      payers.push(assignment.visitor);
+      return manuscriptOf('The harbour moved.');
+    });
+    const other = { ...visitor, network: '203.0.113.10' } as const;
+    await Promise.all([visitor, other].map((who) => generate.run({ order, visitor: who, freshness: 'fresh' }, never)));
+    expect(payers).to.deep.equal([visitor]);
+    await generate.run({ order, visitor: other, freshness: 'unstored' }, never);
+    expect(payers).to.deep.equal([visitor, other]);
   });
 });
