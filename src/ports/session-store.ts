@@ -1,6 +1,6 @@
 import type { Session, SessionId } from '../domain/session.ts';
 
-/** Visitors' sessions, each for 30 days after its last use. */
+/** Visitors' sessions, each for 30 days after its last use: reading it is one. */
 export interface SessionStore {
   /** What others changed is seen within a second. Null for a session that nothing is kept of. @throws StorageFault */
   read(id: SessionId): Promise<Session | null>;
@@ -9,11 +9,20 @@ export interface SessionStore {
    * Changes a session, however many change it at one time: `change` is asked again when somebody was faster.
    *
    * @param change what the session becomes; null leaves it as it is, and makes none where there is none
-   * @returns what is kept then, durably
+   * @returns what is kept then, durably unless the options say that it need not be
    * @throws StorageFault when that is not certain
    */
-  change(id: SessionId, change: (session: Session | null) => Session | null): Promise<Session | null>;
+  change(
+    id: SessionId,
+    change: (session: Session | null) => Session | null,
+    options?: SessionChangeOptions,
+  ): Promise<Session | null>;
 
-  /** Leaves nothing behind. @throws StorageFault when something may be left */
+  /** Leaves nothing behind, and no change that was begun before brings it back. @throws StorageFault when something may be left */
   remove(id: SessionId): Promise<void>;
+}
+
+export interface SessionChangeOptions {
+  /** Whether the change has to survive a crash before it is acknowledged; true where not given. */
+  readonly durable?: boolean;
 }
