@@ -1,5 +1,5 @@
 import { countQuotas } from '../adapters/records/usage-figures.ts';
-import type { AnalyticsLog } from '../ports/analytics-log.ts';
+import type { AnalyticsReader } from '../ports/analytics-reader.ts';
 import type { CacheAdministration } from '../ports/cache-administration.ts';
 import type { Counters } from '../ports/storage/counters.ts';
 
@@ -11,14 +11,14 @@ export interface HitCounts {
 /** What operators are told of the cache and of the limits. Every call asks storage, and throws StorageFault when it is down. */
 export class CacheFigures {
   readonly #administration: CacheAdministration;
-  readonly #analytics: AnalyticsLog;
+  readonly #analytics: AnalyticsReader;
   readonly #counters: Counters;
   readonly #hot: { readonly hotThreads: number };
 
   /** @param hot what this process holds of the cache itself */
   constructor(
     administration: CacheAdministration,
-    analytics: AnalyticsLog,
+    analytics: AnalyticsReader,
     counters: Counters,
     hot: { readonly hotThreads: number },
   ) {
@@ -30,7 +30,7 @@ export class CacheFigures {
 
   /** Of all instances, since the store began. A second old at most, or as long as analytics are kept in the process. */
   async hitCounts(): Promise<HitCounts> {
-    const { hits = 0, misses = 0 } = await this.#analytics.totals();
+    const { hits, misses } = await this.#analytics.readTotals();
     return { hits, misses };
   }
 

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
-import { visitorAlias } from '../adapters/records/visitor-alias.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import { systemTimer } from '../adapters/system/system-timer.ts';
 import { CaptureEmail } from '../domain/use-cases/capture-email.ts';
@@ -10,7 +8,7 @@ import { ClearCache } from '../domain/use-cases/clear-cache.ts';
 import { CountEmails } from '../domain/use-cases/count-emails.ts';
 import { EraseEmail } from '../domain/use-cases/erase-email.ts';
 import { ExportEmails } from '../domain/use-cases/export-emails.ts';
-import { RecordAnalytics } from '../domain/use-cases/record-analytics.ts';
+import { analyticsBindings } from './bindings/analytics.ts';
 import { generationBindings } from './bindings/generation.ts';
 import { recordBindings } from './bindings/records.ts';
 import { serverBindings } from './bindings/server.ts';
@@ -31,7 +29,8 @@ export const wiring = (
   metrics: recipe([], () => new PrometheusMetrics()),
   lifecycle: recipe([], () => new Lifecycle()),
   ...storageBindings(settings, log),
-  ...recordBindings(settings, log),
+  ...recordBindings(settings),
+  ...analyticsBindings(settings, log),
   ...generationBindings(settings, log),
   checkLimit: recipe(['threadMeter'], (meter) => new CheckLimit(meter)),
   captureEmail: recipe(
@@ -42,17 +41,6 @@ export const wiring = (
   countEmails: recipe(['emailList'], (list) => new CountEmails(list)),
   eraseEmail: recipe(['emailList'], (list) => new EraseEmail(list)),
   clearCache: recipe(['cacheAdministration'], (administration) => new ClearCache(administration)),
-  recordAnalytics: recipe(['analyticsLog', 'clock', 'alias', 'analyticsFlush'], (analytics, clock, alias) => {
-    // While the kept secret is not known, a visitor counts as one of this process.
-    const ownAlias = visitorAlias(randomBytes(32).toString('base64url'));
-    return new RecordAnalytics(analytics, clock, (name) => {
-      try {
-        return alias(name);
-      } catch {
-        return ownAlias(name);
-      }
-    });
-  }),
   ...serverBindings(settings, log),
   ...replaced,
 });

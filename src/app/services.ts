@@ -1,11 +1,15 @@
 import type { StorageBreaker } from '../adapters/guards/storage-breaker.ts';
 import type { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
+import type { AnalyticsSender } from '../adapters/records/analytics-sender.ts';
+import type { AnalyticsTally } from '../adapters/records/analytics-tally.ts';
 import type { KeptSecret } from '../adapters/records/kept-secret.ts';
 import type { StoredThreadCache } from '../adapters/records/stored-thread-cache.ts';
+import type { StoredUsageHistory } from '../adapters/records/stored-usage-history.ts';
 import type { VisitorAlias } from '../adapters/records/visitor-alias.ts';
 import type { WebPageReader } from '../adapters/web-reader/web-page-reader.ts';
 import type { CaptureEmail } from '../domain/use-cases/capture-email.ts';
 import type { CheckLimit } from '../domain/use-cases/check-limit.ts';
+import type { CheckUsage } from '../domain/use-cases/check-usage.ts';
 import type { ClearCache } from '../domain/use-cases/clear-cache.ts';
 import type { ComposeThread } from '../domain/use-cases/compose-thread.ts';
 import type { CountEmails } from '../domain/use-cases/count-emails.ts';
@@ -15,7 +19,8 @@ import type { FindThread } from '../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../domain/use-cases/generate-thread.ts';
 import type { MakeThread } from '../domain/use-cases/make-thread.ts';
 import type { RecordAnalytics } from '../domain/use-cases/record-analytics.ts';
-import type { AnalyticsLog } from '../ports/analytics-log.ts';
+import type { SummariseAnalytics } from '../domain/use-cases/summarise-analytics.ts';
+import type { AnalyticsReader } from '../ports/analytics-reader.ts';
 import type { CacheAdministration } from '../ports/cache-administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EmailList } from '../ports/email-list.ts';
@@ -58,7 +63,12 @@ export interface Services {
   readonly threadMeter: UsageMeter;
   readonly emailMeter: UsageMeter;
   readonly emailList: EmailList;
-  readonly analyticsLog: AnalyticsLog;
+
+  readonly analyticsTally: AnalyticsTally;
+  readonly analyticsSender: AnalyticsSender;
+  readonly analyticsReader: AnalyticsReader;
+  readonly usageHistory: StoredUsageHistory;
+  /** Sends what the tally and the history have counted, again and again, and a last time at a stop. */
   readonly analyticsFlush: Periodic;
 
   readonly singleFlight: SingleFlight;
@@ -77,6 +87,8 @@ export interface Services {
   readonly eraseEmail: EraseEmail;
   readonly clearCache: ClearCache;
   readonly recordAnalytics: RecordAnalytics;
+  readonly summariseAnalytics: SummariseAnalytics;
+  readonly checkUsage: CheckUsage;
 
   readonly processFigures: ProcessFigures;
   readonly server: HttpServer;

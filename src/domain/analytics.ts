@@ -1,28 +1,39 @@
 import type { PlatformName } from './platform.ts';
 import type { DegradedReason, Mode, ModelUsage } from './thread.ts';
 
-/** How a request for a thread ended. */
+/** What is counted, when it happened: an answer, or how storage did. */
+export type AnalyticsEvent = GenerationEvent | StorageEvent;
+
+/** One answered request for a thread. Holds nothing that a visitor wrote: of a URL, the site only. */
+export interface GenerationEvent {
+  readonly kind: 'generation';
+  readonly atMs: number;
+  readonly durationMs: number;
+  /** A name that cannot be traced back to the visitor. */
+  readonly visitorAlias: string;
+  readonly outcome: GenerationOutcome;
+}
+
+/** How a request for a thread ended; `refused` is whatever ended without one. */
 export type GenerationOutcome =
   | { readonly kind: 'hit' | 'miss' | 'collapsed'; readonly thread: GeneratedFigures }
   | { readonly kind: 'refused'; readonly code: string };
 
 export interface GeneratedFigures {
   readonly posts: number;
+  readonly platform: PlatformName;
+  readonly mode: Mode;
+  /** Host name of the page; null for a text. */
+  readonly site: string | null;
   readonly writer: string;
   readonly degraded: DegradedReason | null;
   /** What the generation took when it was made. Spent on a miss, saved on a hit or a collapsed request. */
   readonly usage: ModelUsage;
 }
 
-/** One answered request for a thread. Holds nothing that a visitor wrote: of a URL, the site only. */
-export interface GenerationEvent {
+/** Storage stopped to be asked for reads, or for writes, because it did not answer; or is asked again. */
+export interface StorageEvent {
+  readonly kind: 'storage';
   readonly atMs: number;
-  readonly durationMs: number;
-  readonly platform: PlatformName;
-  readonly mode: Mode;
-  /** Host name of the page; null for a text. */
-  readonly site: string | null;
-  /** A name that cannot be traced back to the visitor. */
-  readonly visitorAlias: string;
-  readonly outcome: GenerationOutcome;
+  readonly change: 'outage' | 'recovery';
 }

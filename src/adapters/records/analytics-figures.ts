@@ -1,62 +1,114 @@
-import type { GeneratedFigures, GenerationEvent } from '../../domain/analytics.ts';
-import { bucketOf, quantileMs } from './latency-histogram.ts';
+import type { AnalyticsEvent, GeneratedFigures, GenerationEvent } from '../../domain/analytics.ts';
+import type { AnalyticsFigures, CountsName, DurationsName, SumName } from '../../domain/analytics-figures.ts';
+import { bucketOf } from '../../domain/latency-histogram.ts';
+import type { Amounts } from '../../ports/storage/counters.ts';
 
-/**
- * The figures of a day, by name:
- *
- * - `requests`, of which `threads` ended in a thread and `refused:<code>` did not
- * - of the threads: `hits`, `misses`, `collapsed`; `posts`; `degraded`, also `degraded:<reason>`; `platform:<name>`,
- *   `mode:<name>`, `writer:<name>`; `site:<host>`, and `other_sites` for those past the bound
- * - `input`, `cached`, `output`: tokens that misses took, `cached` being the part of `input` that the model had cached;
- *   `cost`: what they cost, in micro-USD; `saved`: what hits and collapsed requests would have cost
- * - `hit_ms:<bucket>`, `miss_ms:<bucket>`: how many took how long (`latency-histogram`)
- * - `visitors`: how many different ones, within 2 % (not a counter: the size of a union)
- * - what was lost: `dropped`, at most so many requests are in none of these; `unseen`, at most so many visitors are
- *   not in `visitors`
- *
- * Of all days together: the same, but for sites and visitors.
- */
-export type Figures = Readonly<Record<string, number>>;
+/** What each figure is called where it is kept. Renaming one loses what was counted under the old name. */
+const sums: Readonly<Record<SumName, string>> = {
+  requests: 'requests',
+  threads: 'threads',
+  hits: 'hits',
+  misses: 'misses',
+  collapsed: 'collapsed',
+  posts: 'posts',
+  degraded: 'degraded',
+  inputTokens: 'input',
+  cachedInputTokens: 'cached',
+  outputTokens: 'output',
+  costMicroUsd: 'cost',
+  savedMicroUsd: 'saved',
+  storageOutages: 'outages',
+  storageRecoveries: 'recoveries',
+  otherSites: 'other_sites',
+  lostRequests: 'lost',
+  unseenVisitors: 'unseen',
+};
+
+/** Those that are kept one by one, as `<prefix>:<name>`. */
+const counts: Readonly<Record<CountsName, string>> = {
+  degradedBy: 'degraded',
+  refused: 'refused',
+  platforms: 'platform',
+  modes: 'mode',
+  writers: 'writer',
+  sites: 'site',
+};
+
+/** Those that are kept by bucket, as `<prefix>:<bucket>`. */
+const durations: Readonly<Record<DurationsName, string>> = { hitDurations: 'hit_ms', missDurations: 'miss_ms' };
+
+export const lostName = sums.lostRequests;
+export const unseenName = sums.unseenVisitors;
+export const otherSitesName = sums.otherSites;
+export const siteName = (host: string): string => `${counts.sites}:${host}`;
+
+/** Whether it is not added up for ever: hosts, of which there is no end, and what is said of a union. */
+export const isOfItsDay = (name: string): boolean =>
+  name === otherSitesName || name === unseenName || name.startsWith(siteName(''));
 
 /** The requests that are lost when such a sum is: its own, and those that it already tells as lost. */
-export const atStakeIn = ({ requests = 0, dropped = 0 }: Figures): number => requests + dropped;
+export const atStakeIn = (amounts: Amounts): number => (amounts[sums.requests] ?? 0) + (amounts[lostName] ?? 0);
 
 export type Counted = readonly [name: string, amount: number];
 
-/** @param site the name that the event's site is counted under */
-export const countersOf = (event: GenerationEvent, site: string | null): readonly Counted[] => {
-  const { outcome, platform, mode, durationMs } = event;
-  if (outcome.kind === 'refused') return [one('requests'), one(`refused:${outcome.code}`)];
+/** What an event adds. @param siteNameOf the name that a site is counted under */
+export const countersOf = (event: AnalyticsEvent, siteNameOf: (site: string) => string): readonly Counted[] => {
+  if (event.kind === 'generation') return [one(sums.requests), ...outcomeCounters(event, siteNameOf)];
+  return [one(event.change === 'outage' ? sums.storageOutages : sums.storageRecoveries)];
+};
+
+const outcomeCounters = (
+  { outcome, durationMs }: GenerationEvent,
+  siteNameOf: (site: string) => string,
+): readonly Counted[] => {
+  if (outcome.kind === 'refused') return [one(`${counts.refused}:${outcome.code}`)];
   const { kind, thread } = outcome;
-  const counted: Counted[] = [one('requests'), one('threads'), one(outcomeNames[kind]), ['posts', thread.posts]];
-  counted.push(one(`platform:${platform}`), one(`mode:${mode}`), one(`writer:${thread.writer}`));
-  if (thread.degraded !== null) counted.push(one('degraded'), one(`degraded:${thread.degraded}`));
-  if (site !== null) counted.push(one(site));
+  const counted: Counted[] = [one(sums.threads), one(sums[kindSums[kind]]), [sums.posts, thread.posts]];
+  counted.push(one(`${counts.platforms}:${thread.platform}`), one(`${counts.modes}:${thread.mode}`));
+  counted.push(one(`${counts.writers}:${thread.writer}`));
+  if (thread.degraded !== null) counted.push(one(sums.degraded), one(`${counts.degradedBy}:${thread.degraded}`));
+  if (thread.site !== null) counted.push(one(siteNameOf(thread.site)));
   // Who joined another's flight waited for a part of it: neither a hit's time nor a miss's.
-  if (kind !== 'collapsed') counted.push(one(`${kind}_ms:${bucketOf(durationMs)}`));
+  if (kind !== 'collapsed') counted.push(one(`${durations[`${kind}Durations`]}:${bucketOf(durationMs)}`));
   return [...counted, ...spendingOf(kind, thread)];
 };
 
-const outcomeNames = { hit: 'hits', miss: 'misses', collapsed: 'collapsed' } as const;
+const kindSums = { hit: 'hits', miss: 'misses', collapsed: 'collapsed' } as const;
 
-const spendingOf = (kind: keyof typeof outcomeNames, { usage }: GeneratedFigures): readonly Counted[] => {
-  if (kind !== 'miss') return [['saved', usage.costMicroUsd]];
-  const { inputTokens, cachedInputTokens, outputTokens, costMicroUsd } = usage;
+const spendingOf = (kind: keyof typeof kindSums, { usage }: GeneratedFigures): readonly Counted[] => {
+  if (kind !== 'miss') return [[sums.savedMicroUsd, usage.costMicroUsd]];
   return [
-    ['input', inputTokens],
-    ['cached', cachedInputTokens],
-    ['output', outputTokens],
-    ['cost', costMicroUsd],
+    [sums.inputTokens, usage.inputTokens],
+    [sums.cachedInputTokens, usage.cachedInputTokens],
+    [sums.outputTokens, usage.outputTokens],
+    [sums.costMicroUsd, usage.costMicroUsd],
   ];
 };
 
 const one = (name: string): Counted => [name, 1];
 
-/** How long a share of the hits, or of the misses, took at most; null where there were none. Figures of days add up. */
-export const latencyMs = (figures: Figures, kind: 'hit' | 'miss', share: number): number | null => {
-  const prefix = `${kind}_ms:`;
-  const counts = Object.entries(figures)
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, n]) => [Number(name.slice(prefix.length)), n] as const);
-  return quantileMs(new Map(counts), share);
+/** What was kept, as figures. A name of another release counts for nothing. */
+export const figuresOf = (amounts: Amounts): AnalyticsFigures => {
+  const families = familiesOf(amounts);
+  const countsOf = (prefix: string): ReadonlyMap<string, number> => families.get(prefix) ?? new Map();
+  return {
+    ...mapped(sums, (name) => amounts[name] ?? 0),
+    ...mapped(counts, countsOf),
+    ...mapped(durations, (prefix) => new Map([...countsOf(prefix)].map(([bucket, n]) => [Number(bucket), n]))),
+  };
 };
+
+const familiesOf = (amounts: Amounts): ReadonlyMap<string, ReadonlyMap<string, number>> => {
+  const families = new Map<string, Map<string, number>>();
+  for (const [name, amount] of Object.entries(amounts)) {
+    const colon = name.indexOf(':');
+    if (colon < 0) continue;
+    const prefix = name.slice(0, colon);
+    const family = families.get(prefix) ?? new Map<string, number>();
+    families.set(prefix, family.set(name.slice(colon + 1), amount));
+  }
+  return families;
+};
+
+const mapped = <K extends string, V>(names: Readonly<Record<K, string>>, of: (name: string) => V): Record<K, V> =>
+  Object.fromEntries(Object.entries<string>(names).map(([figure, name]) => [figure, of(name)])) as Record<K, V>;

@@ -1,16 +1,11 @@
 import { StorageFault } from '../../domain/failure.ts';
 import type { Amounts, Counters } from '../../ports/storage/counters.ts';
-import { atStakeIn, type Figures } from './analytics-figures.ts';
-import { totalsPartition } from './partitions.ts';
-
-const figuresKey = 'n';
-
-/** What of a day's figures is not added up for ever: hosts, of which there is no end, and what is said of a union. */
-const isOfItsDay = (name: string): boolean => name.startsWith('site:') || name === 'other_sites' || name === 'unseen';
+import { atStakeIn, isOfItsDay, lostName } from './analytics-figures.ts';
+import { figuresKey, totalsPartition } from './partitions.ts';
 
 /**
  * The figures of all days, without lifetime. They are sent what has arrived at the days, and so never tell more; what
- * the days tell as dropped, they tell too.
+ * the days tell as lost, they tell too.
  */
 export class AnalyticsTotals {
   readonly #counters: Counters;
@@ -25,10 +20,10 @@ export class AnalyticsTotals {
    * In one write.
    *
    * @param days the sums that have been added to their days
-   * @throws StorageFault when it may not have arrived: then it is dropped, and told as such with the next.
+   * @throws StorageFault when it may not have arrived: then it is lost, and told as such with the next.
    */
   async add(days: readonly Amounts[]): Promise<void> {
-    const sums = sumOf([...days, { dropped: this.#untold }]);
+    const sums = sumOf([...days, { [lostName]: this.#untold }]);
     if (Object.keys(sums).length === 0) return;
     this.#untold = 0;
     try {
@@ -37,10 +32,6 @@ export class AnalyticsTotals {
       this.#untold = atStakeIn(sums);
       throw new StorageFault(`the totals may lack ${this.#untold} requests`, { cause });
     }
-  }
-
-  figures(): Promise<Figures> {
-    return this.#counters.fields(totalsPartition, figuresKey);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { GenerationEvent } from '../../domain/analytics.ts';
+import type { AnalyticsEvent } from '../../domain/analytics.ts';
 import type { Amounts } from '../../ports/storage/counters.ts';
-import { atStakeIn, countersOf } from './analytics-figures.ts';
+import { atStakeIn, countersOf, lostName, unseenName } from './analytics-figures.ts';
 
 /** What happened on one day, added up, until it is sent. */
 export class DayTally {
@@ -12,20 +12,19 @@ export class DayTally {
     this.#maxVisitors = maxVisitors;
   }
 
-  /** @param site the name that the event's site is counted under */
-  count(event: GenerationEvent, site: string | null): void {
-    for (const [name, amount] of countersOf(event, site)) this.add(name, amount);
-    this.#see(event.visitorAlias);
+  /** @param siteNameOf the name that a site is counted under */
+  count(event: AnalyticsEvent, siteNameOf: (site: string) => string): void {
+    for (const [name, amount] of countersOf(event, siteNameOf)) this.#add(name, amount);
+    if (event.kind === 'generation') this.#see(event.visitorAlias);
   }
 
-  add(name: string, amount: number): void {
-    // One amount that is no whole number would make the backend refuse all the others with it.
-    const whole = Number.isFinite(amount) ? Math.round(amount) : 0;
-    if (whole > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + whole);
+  /** So many requests are counted nowhere. */
+  lose(requests: number): void {
+    this.#add(lostName, requests);
   }
 
   merge(other: DayTally): void {
-    for (const [name, amount] of other.#counts) this.add(name, amount);
+    for (const [name, amount] of other.#counts) this.#add(name, amount);
     for (const alias of other.#visitors) this.#see(alias);
   }
 
@@ -42,8 +41,14 @@ export class DayTally {
     return atStakeIn(this.amounts);
   }
 
+  #add(name: string, amount: number): void {
+    // One amount that is no whole number would make the backend refuse all the others with it.
+    const whole = Number.isFinite(amount) ? Math.round(amount) : 0;
+    if (whole > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + whole);
+  }
+
   #see(alias: string): void {
     if (this.#visitors.size < this.#maxVisitors || this.#visitors.has(alias)) this.#visitors.add(alias);
-    else this.add('unseen', 1);
+    else this.#add(unseenName, 1);
   }
 }

@@ -8,15 +8,20 @@ import type { Partition } from '../../ports/storage/partition.ts';
  * |------------------|----------|--------------------------------------|----------------------------------------|
  * | `c00`–`c63`      | entries  | `t:<digest>`                         | a thread                               |
  * |                  | entries  | `s:<digest of the text>:<lifetime>`  | the source text of threads             |
+ * |                  | entries  | `k:<digest>`                         | a thread of somebody's history         |
  * |                  | entries  | `a:<digest of the source>`           | the article behind a URL               |
  * |                  | values   | `f:<flight key>`                     | the lease of who makes a thread        |
  * |                  | values   | `o:<flight key>`                     | how the latest flight ended            |
  * | `v00`–`v63`      | counters | `<quota>:<windowMs>:<alias>`         | what a visitor used of a quota         |
+ * |                  | counters | `usage:<YYYY-MM>:<alias>`            | a visitor's threads of a month, by day |
  * | `e`              | lists    | `emails`, id `<alias>`               | addresses that were left               |
  * |                  | values   | `erased`                             | nothing: what makes erasures durable   |
  * | `a<YYYY-MM-DD>`  | counters | `n`                                  | a day's figures (`analytics-figures`)  |
- * |                  | counters | `u`                                  | a day's visitors, by alias             |
  * | `a`              | counters | `n`                                  | the figures of all days                |
+ * |                  | counters | `u:<YYYY-MM-DD>`                     | a day's visitors, by alias             |
+ * | `s<digest>`      | values   | `session`                            | a session, by a digest of its id       |
+ * | `b`              | counters | `<YYYY-MM-DD>`                       | what is spent and set aside in a day   |
+ * |                  | counters | `<YYYY-MM-DD>:<alias>`               | the same, of one visitor               |
  * | `own`            | values   | `secret`                             | the secret that aliases are made with  |
  *
  * An alias is an HMAC (`visitor-alias`): neither an address nor an e-mail ever stands in a key.
@@ -47,11 +52,25 @@ export const visitorPartition = (alias: string): Partition =>
 
 export const emailPartition: Partition = 'e';
 
+/** @param digest of the session's id, base64url */
+export const sessionPartition = (digest: string): Partition => `s${digest}`;
+
 /** @param day `YYYY-MM-DD`, UTC */
 export const analyticsPartition = (day: string): Partition => `a${day}`;
 
-/** Of all days' figures together. */
+/** Of all days' figures together, and of every day's visitors, because only unions of one partition can be united. */
 export const totalsPartition: Partition = 'a';
+
+export const figuresKey = 'n';
+
+/** @param day `YYYY-MM-DD`, UTC */
+export const visitorsKey = (day: string): string => `u:${day}`;
+
+/** @param month `YYYY-MM`, UTC */
+export const usageKey = (month: string, alias: string): string => `usage:${month}:${alias}`;
+
+/** What models may cost, of all days: one place, because a reservation is held against the sum. */
+export const budgetPartition: Partition = 'b';
 
 /** What the installation keeps about itself. */
 export const ownPartition: Partition = 'own';

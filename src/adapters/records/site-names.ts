@@ -1,3 +1,5 @@
+import { otherSitesName, siteName } from './analytics-figures.ts';
+
 /** As long as a host name can be in the DNS. A URL may hold a longer one. */
 const longestHost = 253;
 
@@ -19,10 +21,10 @@ export class SiteNames {
   nameOf(day: string, site: string): string {
     const named = this.#ofDay(day);
     if (!named.has(site)) {
-      if (named.size >= this.#maxPerDay || site.length > longestHost) return 'other_sites';
+      if (named.size >= this.#maxPerDay || site.length > longestHost) return otherSitesName;
       named.add(site);
     }
-    return `site:${site}`;
+    return siteName(site);
   }
 
   #ofDay(day: string): Set<string> {

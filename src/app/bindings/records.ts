@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Logger } from 'pino';
 import { FallbackUsageMeter } from '../../adapters/guards/fallback-usage-meter.ts';
 import { ForgetfulThreadCache } from '../../adapters/guards/forgetful-thread-cache.ts';
 import { MeteredThreadCache } from '../../adapters/guards/metered-thread-cache.ts';
 import { MemoryStorage } from '../../adapters/memory/memory-storage.ts';
 import { KeptSecret } from '../../adapters/records/kept-secret.ts';
-import { StoredAnalyticsLog } from '../../adapters/records/stored-analytics-log.ts';
 import { StoredCacheAdministration } from '../../adapters/records/stored-cache-administration.ts';
 import { StoredEmailList } from '../../adapters/records/stored-email-list.ts';
 import { StoredThreadCache } from '../../adapters/records/stored-thread-cache.ts';
@@ -16,7 +14,6 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 import type { UsageMeter } from '../../ports/usage-meter.ts';
 import { CacheFigures } from '../cache-figures.ts';
-import { Periodic } from '../periodic.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -24,7 +21,7 @@ import type { Settings } from '../settings/settings.ts';
 const spareBytes = 16 * 2 ** 20;
 
 /** What Threadr remembers: each record over the storage port, within what it does when storage is down. */
-export const recordBindings = (settings: Settings, log: Logger) => ({
+export const recordBindings = (settings: Settings) => ({
   /** Null where the secret is given. */
   keptSecret: recipe(
     ['storage', 'timer'],
@@ -58,7 +55,7 @@ export const recordBindings = (settings: Settings, log: Logger) => ({
   cacheAdministration: recipe(['storage'], (storage) => new StoredCacheAdministration(storage)),
 
   cacheFigures: recipe(
-    ['cacheAdministration', 'analyticsLog', 'storage', 'storedThreadCache'],
+    ['cacheAdministration', 'analyticsReader', 'storage', 'storedThreadCache'],
     (administration, analytics, { counters }, hot) => new CacheFigures(administration, analytics, counters, hot),
   ),
 
@@ -69,21 +66,6 @@ export const recordBindings = (settings: Settings, log: Logger) => ({
     meterOf(settings, { name: 'email', quotas: settings.limits.emails, storage, alias, clock }),
   ),
   emailList: recipe(['storage', 'alias'], (storage, alias) => new StoredEmailList(storage, alias)),
-
-  analyticsLog: recipe(
-    ['storage'],
-    ({ counters }) => new StoredAnalyticsLog({ counters, keptMs: settings.analytics.keptMs }),
-  ),
-  analyticsFlush: recipe(
-    ['analyticsLog'],
-    (analytics) =>
-      new Periodic(
-        settings.analytics.flushEveryMs,
-        () => analytics.flush(),
-        (error) => log.warn({ err: error }, 'analytics were not flushed'),
-      ),
-    (flush) => flush.stop(),
-  ),
 });
 
 interface MeterParts {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { fineClock } from '../../adapters/system/fine-clock.ts';
 import { boundBy } from '../bound.ts';
 import { application } from '../http/application.ts';
 import { HttpServer } from '../http/http-server.ts';
@@ -25,6 +26,8 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
       'eraseEmail',
       'clearCache',
       'recordAnalytics',
+      'summariseAnalytics',
+      'checkUsage',
       'storage',
       'storageHealth',
       'cacheFigures',
@@ -44,6 +47,8 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
       eraseEmail,
       clearCache,
       recordAnalytics,
+      summariseAnalytics,
+      checkUsage,
       storage,
       storageHealth,
       cacheFigures,
@@ -57,6 +62,7 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
         settings,
         bound: boundBy(settings),
         clock,
+        stopwatch: fineClock,
         lifecycle,
         generateThread,
         findThread,
@@ -67,6 +73,8 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
         eraseEmail,
         clearCache,
         recordAnalytics,
+        summariseAnalytics,
+        checkUsage,
         storage,
         storageHealth,
         cacheFigures,

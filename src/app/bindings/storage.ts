@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
+import type { BreakerState } from '../../adapters/guards/breaker.ts';
 import { guardedStorage } from '../../adapters/guards/guarded-storage.ts';
 import { fineClock } from '../../adapters/system/fine-clock.ts';
+import type { StorageEvent } from '../../domain/analytics.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 import { openBackend } from '../storage.ts';
@@ -13,15 +15,20 @@ export const storageBindings = (settings: Settings, log: Logger) => ({
     (clock) => openBackend(settings, clock, log),
     ({ storage }) => storage.close(),
   ),
-  guardedStorage: recipe(['openedStorage', 'metrics', 'timer'], (opened, metrics, timer) =>
-    guardedStorage(opened.storage, {
-      ...opened,
-      metrics,
-      timer,
-      clock: fineClock,
-      onTransition: ({ lane, from, to, why }) =>
-        log[to === 'closed' ? 'info' : 'warn']({ lane, from, to, why }, `storage ${lane}: ${from} to ${to}`),
-    }),
+  guardedStorage: recipe(
+    ['openedStorage', 'metrics', 'timer', 'analyticsTally', 'clock'],
+    (opened, metrics, timer, tally, timeOfDay) =>
+      guardedStorage(opened.storage, {
+        ...opened,
+        metrics,
+        timer,
+        clock: fineClock,
+        onTransition: ({ lane, from, to, why }) => {
+          log[to === 'closed' ? 'info' : 'warn']({ lane, from, to, why }, `storage ${lane}: ${from} to ${to}`);
+          const change = changeOf(from, to);
+          if (change !== null) tally.record({ kind: 'storage', atMs: timeOfDay.now(), change });
+        },
+      }),
   ),
   storage: recipe(['guardedStorage'], ({ storage }) => storage),
   storageHealth: recipe(
@@ -29,3 +36,9 @@ export const storageBindings = (settings: Settings, log: Logger) => ({
     (storage, { breaker }, clock) => new StorageHealth(storage, breaker, clock),
   ),
 });
+
+/** An outage ends when calls are answered again: what opens anew out of a trial is still the same one. */
+const changeOf = (from: BreakerState, to: BreakerState): StorageEvent['change'] | null => {
+  if (to === 'closed') return 'recovery';
+  return from === 'closed' && to === 'open' ? 'outage' : null;
+};

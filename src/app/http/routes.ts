@@ -1,5 +1,6 @@
 import type { CaptureEmail } from '../../domain/use-cases/capture-email.ts';
 import type { CheckLimit } from '../../domain/use-cases/check-limit.ts';
+import type { CheckUsage } from '../../domain/use-cases/check-usage.ts';
 import type { ClearCache } from '../../domain/use-cases/clear-cache.ts';
 import type { CountEmails } from '../../domain/use-cases/count-emails.ts';
 import type { EraseEmail } from '../../domain/use-cases/erase-email.ts';
@@ -7,6 +8,7 @@ import type { ExportEmails } from '../../domain/use-cases/export-emails.ts';
 import type { FindThread } from '../../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../../domain/use-cases/generate-thread.ts';
 import type { RecordAnalytics } from '../../domain/use-cases/record-analytics.ts';
+import type { SummariseAnalytics } from '../../domain/use-cases/summarise-analytics.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 import type { Bound } from '../bound.ts';
@@ -17,6 +19,7 @@ import type { Settings } from '../settings/settings.ts';
 import type { StorageHealth } from '../storage-health.ts';
 import type { WriterLoad } from '../writer.ts';
 import type { Context } from './context.ts';
+import { analyticsSummary } from './handlers/analytics.ts';
 import { cacheStats, clearCache } from './handlers/cache.ts';
 import { captureEmail } from './handlers/capture-email.ts';
 import { emailStats, eraseEmail, exportEmails } from './handlers/emails.ts';
@@ -27,12 +30,15 @@ import { monitor } from './handlers/monitor.ts';
 import { rateLimitStatus } from './handlers/rate-limit-status.ts';
 import { cacheHealth, legacyHealth, storageStats, testStorage } from './handlers/storage-health.ts';
 import { showThread } from './handlers/threads.ts';
+import { usageStatus } from './handlers/usage.ts';
 
 /** What the routes need: use-cases, and what there is to tell about the process. */
 export interface Rooms {
   readonly settings: Settings;
   readonly bound: Bound;
   readonly clock: Clock;
+  /** With fractions of milliseconds, for how long things take. */
+  readonly stopwatch: Clock;
   readonly lifecycle: Lifecycle;
   readonly generateThread: GenerateThread;
   readonly findThread: FindThread;
@@ -43,6 +49,8 @@ export interface Rooms {
   readonly eraseEmail: EraseEmail;
   readonly clearCache: ClearCache;
   readonly recordAnalytics: RecordAnalytics;
+  readonly summariseAnalytics: SummariseAnalytics;
+  readonly checkUsage: CheckUsage;
   readonly storage: Storage;
   readonly storageHealth: StorageHealth;
   readonly cacheFigures: CacheFigures;
@@ -70,14 +78,21 @@ export const routesOf = (rooms: Rooms): readonly Route[] => [
 ];
 
 const visitorRoutes = (rooms: Rooms): readonly Route[] => {
-  const { settings, clock } = rooms;
+  const { settings, stopwatch } = rooms;
   const keepEmail = captureEmail(rooms.captureEmail);
-  const makeThread = generate(rooms.generateThread, rooms.recordAnalytics, clock, settings.reading.maxContentLength);
+  const makeThread = generate(
+    rooms.generateThread,
+    rooms.recordAnalytics,
+    stopwatch,
+    settings.reading.maxContentLength,
+  );
   const tellLimit = rateLimitStatus(rooms.checkLimit, settings.limits.threads);
+  const tellUsage = usageStatus(rooms.checkUsage, settings.limits.threads);
   return [
     { method: 'POST', path: '/api/generate', access: 'visitor', body: true, handle: makeThread },
     { method: 'GET', path: '/api/threads/:id', access: 'visitor', handle: showThread(rooms.findThread) },
     { method: 'GET', path: '/api/rate-limit-status', access: 'visitor', handle: tellLimit },
+    { method: 'GET', path: '/api/usage/status', access: 'visitor', handle: tellUsage },
     { method: 'POST', path: '/api/capture-email', access: 'visitor', body: true, handle: keepEmail },
     { method: 'POST', path: '/api/subscribe', access: 'visitor', body: true, handle: keepEmail },
   ];
@@ -102,6 +117,7 @@ const operatorRoutes = (rooms: Rooms): readonly Route[] => {
   const { name } = bound.storage;
   const tellStats = cacheStats(name, storage, cacheFigures);
   const tellAll = monitor(name, storage, storageHealth, rooms.writerLoad, rooms.processFigures);
+  const summarise = analyticsSummary(rooms.summariseAnalytics, settings.analytics.keptDays);
   const tellStartup = startup(bound, storageHealth, settings.read);
   const metricsAccess = settings.http.metricsPublic ? 'anyone' : 'operator';
   return [
@@ -109,6 +125,7 @@ const operatorRoutes = (rooms: Rooms): readonly Route[] => {
     { method: 'GET', path: '/debug/startup', access: 'operator', handle: tellStartup },
     { method: 'GET', path: '/api/monitor/health', access: 'operator', handle: tellAll },
     { method: 'GET', path: '/api/cache/stats', access: 'operator', handle: tellStats },
+    { method: 'GET', path: '/api/analytics/summary', access: 'operator', handle: summarise },
     {
       method: 'DELETE',
       path: '/api/cache/clear',

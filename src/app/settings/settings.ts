@@ -67,7 +67,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
       allowHosts: env.list('READER_ALLOW_HOSTS').map(hostEntry),
     },
     analytics: {
-      keptMs: env.integer('ANALYTICS_DAYS', { from: 1, to: 3_650, or: 400 }) * 24 * hour,
+      keptDays: env.integer('ANALYTICS_DAYS', { from: 1, to: 3_650, or: 400 }),
       flushSeconds: env.number('ANALYTICS_FLUSH_SECONDS', { from: 0.1, to: 3_600, or: null }),
     },
   };

@@ -1,15 +1,19 @@
 import { expect } from 'chai';
-import { countersOf, latencyMs } from '../../../src/adapters/records/analytics-figures.ts';
-import { bucketOf } from '../../../src/adapters/records/latency-histogram.ts';
-import type { GenerationEvent } from '../../../src/domain/analytics.ts';
+import fc from 'fast-check';
+import { countersOf, figuresOf, siteName } from '../../../src/adapters/records/analytics-figures.ts';
+import type { AnalyticsEvent } from '../../../src/domain/analytics.ts';
+import { type AnalyticsFigures, noFigures } from '../../../src/domain/analytics-figures.ts';
+import { bucketOf } from '../../../src/domain/latency-histogram.ts';
 import { ended, sampleEvent, usage } from './sample-event.ts';
 
-const counted = (changes: Partial<GenerationEvent>, site: string | null = null) =>
-  Object.fromEntries(countersOf(sampleEvent(changes), site));
+const counted = (event: AnalyticsEvent) => Object.fromEntries(countersOf(event, siteName));
+
+const kept = (event: AnalyticsEvent): AnalyticsFigures => figuresOf(counted(event));
 
 describe('analytics figures', () => {
   it('of a hit say what it saved, and nothing spent', () => {
-    expect(counted({ durationMs: 3, outcome: ended('hit', { usage }) }, 'site:a.example')).to.deep.equal({
+    const outcome = ended('hit', { usage, site: 'a.example' });
+    expect(counted(sampleEvent({ durationMs: 3, outcome }))).to.deep.equal({
       requests: 1,
       threads: 1,
       hits: 1,
@@ -24,8 +28,8 @@ describe('analytics figures', () => {
   });
 
   it('of a miss say what it took', () => {
-    const outcome = ended('miss', { writer: 'openai', usage });
-    expect(counted({ durationMs: 2_000, platform: 'bluesky', mode: 'verbatim', outcome })).to.deep.equal({
+    const outcome = ended('miss', { platform: 'bluesky', mode: 'verbatim', writer: 'openai', usage });
+    expect(counted(sampleEvent({ durationMs: 2_000, outcome }))).to.deep.equal({
       requests: 1,
       threads: 1,
       misses: 1,
@@ -42,29 +46,73 @@ describe('analytics figures', () => {
   });
 
   it('of who joined another’s flight say what it saved, and not how long it took', () => {
-    const figures = counted({ outcome: ended('collapsed', { usage }) });
+    const figures = counted(sampleEvent({ outcome: ended('collapsed', { usage }) }));
     expect(figures).to.include({ requests: 1, threads: 1, collapsed: 1, saved: 900 });
     expect(figures).to.not.have.any.keys('hits', 'misses', 'input', 'cost');
     expect(Object.keys(figures).filter((name) => name.includes('_ms'))).to.deep.equal([]);
   });
 
   it('of a degraded thread say why', () => {
-    const figures = counted({ outcome: ended('miss', { degraded: 'budget_exhausted' }) });
+    const figures = counted(sampleEvent({ outcome: ended('miss', { degraded: 'budget_exhausted' }) }));
     expect(figures).to.include({ degraded: 1, 'degraded:budget_exhausted': 1 });
   });
 
   it('of a refusal say its code, and no more', () => {
-    expect(counted({ outcome: { kind: 'refused', code: 'rate_limited' } }, 'site:a.example')).to.deep.equal({
+    const refused = sampleEvent({ outcome: { kind: 'refused', code: 'rate_limited' } });
+    expect(counted(refused)).to.deep.equal({ requests: 1, 'refused:rate_limited': 1 });
+  });
+
+  it('of storage say how it did, and nothing of requests', () => {
+    const atMs = sampleEvent().atMs;
+    expect(counted({ kind: 'storage', atMs, change: 'outage' })).to.deep.equal({ outages: 1 });
+    expect(counted({ kind: 'storage', atMs, change: 'recovery' })).to.deep.equal({ recoveries: 1 });
+  });
+
+  it('are read as they were counted', () => {
+    const outcome = ended('miss', { usage, site: 'a.example:8080', degraded: 'saturated' });
+    const figures = kept(sampleEvent({ durationMs: 40, outcome }));
+    expect(figures).to.deep.equal({
+      ...noFigures,
       requests: 1,
-      'refused:rate_limited': 1,
+      threads: 1,
+      misses: 1,
+      posts: 5,
+      degraded: 1,
+      inputTokens: 700,
+      cachedInputTokens: 300,
+      outputTokens: 100,
+      costMicroUsd: 900,
+      degradedBy: new Map([['saturated', 1]]),
+      platforms: new Map([['x', 1]]),
+      modes: new Map([['summarize', 1]]),
+      writers: new Map([['extractive', 1]]),
+      sites: new Map([['a.example:8080', 1]]),
+      missDurations: new Map([[bucketOf(40), 1]]),
     });
   });
 
-  it('tell how long hits and misses took, of several days together', () => {
-    const figures = { [`hit_ms:${bucketOf(2)}`]: 99, [`hit_ms:${bucketOf(50)}`]: 1, [`miss_ms:${bucketOf(4_000)}`]: 2 };
-    expect(latencyMs(figures, 'hit', 0.5)).to.be.within(1.6, 2.4);
-    expect(latencyMs(figures, 'hit', 1)).to.be.within(40, 60);
-    expect(latencyMs(figures, 'miss', 0.95)).to.be.within(3_200, 4_800);
-    expect(latencyMs({ requests: 3 }, 'miss', 0.95)).to.equal(null);
+  it('are none where nothing was kept, or nothing that this release knows', () => {
+    expect(figuresOf({})).to.deep.equal(noFigures);
+    expect(figuresOf({ visitors: 3, 'planet:mars': 2, ':': 1 })).to.deep.equal(noFigures);
+  });
+
+  it('are not mistaken for each other, whatever a site or a code is called', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (site, code) => {
+        const figures = figuresOf({
+          ...counted(sampleEvent({ outcome: ended('hit', { site }) })),
+          ...counted(sampleEvent({ outcome: { kind: 'refused', code } })),
+        });
+        expect([...figures.sites]).to.deep.equal([[site, 1]]);
+        expect([...figures.refused]).to.deep.equal([[code, 1]]);
+        expect(figures).to.include({ requests: 1, lostRequests: 0, otherSites: 0 });
+      }),
+      {
+        examples: [
+          ['__proto__', 'constructor'],
+          ['requests', 'site:x'],
+        ],
+      },
+    );
   });
 });

@@ -1,14 +1,15 @@
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { StoredAnalyticsLog } from '../../../src/adapters/records/stored-analytics-log.ts';
 import { StoredEmailList } from '../../../src/adapters/records/stored-email-list.ts';
 import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
+import { StoredUsageHistory } from '../../../src/adapters/records/stored-usage-history.ts';
 import { StoredUsageMeter } from '../../../src/adapters/records/stored-usage-meter.ts';
 import { ensureSecret, visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
 import { parseEmailAddress } from '../../../src/domain/email-address.ts';
 import { type Visitor, visitorName } from '../../../src/domain/visitor.ts';
 import { sampleEntry } from '../../contracts/sample-entry.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { Analytics } from './analytics-kit.ts';
 import { sampleEvent } from './sample-event.ts';
 import { spiedStorage } from './spied-storage.ts';
 
@@ -41,9 +42,15 @@ const useAll = async (): Promise<readonly string[]> => {
   await cache.write(entry, (await cache.read(entry.fingerprint)).fence, 1_000);
   await cache.sourceText(entry.fingerprint.threadId);
 
-  const log = new StoredAnalyticsLog({ counters, keptMs: 1_000 });
-  log.record(sampleEvent({ visitorAlias: alias(visitorName(visitor)) }));
-  await log.flush();
+  const probe = async () => ({ latencyMs: 0 });
+  const analytics = new Analytics({ counters, probe });
+  analytics.record(sampleEvent({ visitorAlias: alias(visitorName(visitor)) }));
+  await analytics.flush();
+  await analytics.day('2026-01-31');
+  const history = new StoredUsageHistory({ counters, probe }, alias);
+  history.count(visitor, clock.now());
+  await history.flush();
+  await history.usageOf(visitor, clock.now());
   return calls.map((call) => JSON.stringify(call));
 };
 

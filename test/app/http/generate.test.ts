@@ -128,14 +128,16 @@ describe('POST /api/generate', () => {
   });
 
   it('records each request once, refused or not', async () => {
-    const log = await service.services.get('analyticsLog');
     await generate({ url: 'http://10.0.0.1/' });
     await generate({ text: harbourArticle });
-    await log.flush();
-    const { requests, threads, ...figures } = await log.totals();
-    expect({ requests, threads }).to.deep.equal({ requests: 2, threads: 1 });
-    expect(Object.keys(figures).filter((name) => name.startsWith('refused:'))).to.deep.equal([
-      'refused:url_not_allowed',
+    await generate({ url: 'no address at all' });
+    await generate({ text: harbourArticle, max_posts: 0 });
+    await (await service.services.get('analyticsSender')).flush();
+    const { requests, threads, refused } = await (await service.services.get('analyticsReader')).readTotals();
+    expect({ requests, threads }).to.deep.equal({ requests: 4, threads: 1 });
+    expect([...refused].sort()).to.deep.equal([
+      ['invalid_request', 1],
+      ['url_not_allowed', 2],
     ]);
   });
 

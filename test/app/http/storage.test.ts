@@ -60,7 +60,7 @@ describe('storage, over HTTP', () => {
     await start();
     await generate();
     await generate();
-    await (await service.services.get('analyticsLog')).flush();
+    await (await service.services.get('analyticsSender')).flush();
     const { body } = await service.get('/api/cache/stats', asOperator);
     expect(body).to.include({ available: true, backend: 'memory', cache_entries: 1, rate_limit_entries: 1 });
     expect(body).to.include({ hits: 1, misses: 1, hit_rate_percent: 50 });

@@ -14,26 +14,29 @@ import { quotaHeaders } from '../quota-headers.ts';
 import { RecentTexts } from '../recent-texts.ts';
 import { cachedAnswer, threadAnswer } from '../thread-answer.ts';
 
-/** `POST /api/generate` */
+/** `POST /api/generate`. @param stopwatch with fractions of milliseconds, which a cached answer takes */
 export const generate = (
   generateThread: GenerateThread,
   recordAnalytics: RecordAnalytics,
-  clock: Clock,
+  stopwatch: Clock,
   maxContentLength: number,
 ) => {
   const schema = generateRequestSchema(maxContentLength);
   const texts = new RecentTexts();
   return async (ctx: Context): Promise<void> => {
-    const startedMs = clock.now();
-    const request = requestOf(ctx, parseBody(ctx, schema), texts);
+    const startedMs = stopwatch.now();
     const record = (outcome: Generation | { readonly code: string }): void =>
-      recordAnalytics.run(request, outcome, clock.now() - startedMs);
-    const generation = await generateThread.run(request, departureOf(ctx)).catch((error: unknown) => {
+      recordAnalytics.run(ctx.state.visitor, outcome, stopwatch.now() - startedMs);
+    try {
+      const request = requestOf(ctx, parseBody(ctx, schema), texts);
+      const generation = await generateThread.run(request, departureOf(ctx));
+      respond(ctx, request, generation);
+      record(generation);
+    } catch (error) {
+      // Refusals, too, are answers by now.
       if (!(error instanceof ClientLeft)) record({ code: problemOf(error).code });
       throw error;
-    });
-    record(generation);
-    respond(ctx, request, generation);
+    }
   };
 };
 

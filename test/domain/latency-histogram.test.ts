@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { bucketEndMs, bucketOf, quantileMs } from '../../../src/adapters/records/latency-histogram.ts';
+import { bucketEndMs, bucketOf, quantileMs } from '../../src/domain/latency-histogram.ts';
 
 const histogramOf = (durationsMs: readonly number[]): Map<number, number> => {
   const counts = new Map<number, number>();

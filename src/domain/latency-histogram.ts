@@ -1,3 +1,6 @@
+/** Durations as a fixed histogram: how many fell into each bucket. Those of two instances, or of two days, add up. */
+export type LatencyHistogram = ReadonlyMap<number, number>;
+
 /** Four buckets to every doubling, from a quarter of a millisecond to about four minutes. */
 const lowestMs = 0.25;
 const bucketsPerDoubling = 4;
@@ -14,11 +17,10 @@ export const bucketEndMs = (bucket: number): number => lowestMs * 2 ** (bucket /
 /**
  * The duration that a share of the observations stayed within, interpolated in its bucket: off by at most a fifth.
  *
- * @param counts observations by bucket
  * @param share 0 to 1
  * @returns milliseconds; null without observations
  */
-export const quantileMs = (counts: ReadonlyMap<number, number>, share: number): number | null => {
+export const quantileMs = (counts: LatencyHistogram, share: number): number | null => {
   const buckets = [...counts].filter(([, n]) => n > 0).sort(([a], [b]) => a - b);
   const total = buckets.reduce((sum, [, n]) => sum + n, 0);
   let below = 0;

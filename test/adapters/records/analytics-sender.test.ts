@@ -1,33 +1,35 @@
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { StoredAnalyticsLog } from '../../../src/adapters/records/stored-analytics-log.ts';
+import { noFigures } from '../../../src/domain/analytics-figures.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import type { Counters } from '../../../src/ports/storage/counters.ts';
+import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { sampleEvent } from './sample-event.ts';
+import { Analytics, dayMs, keptMs } from './analytics-kit.ts';
+import { ended, sampleEvent } from './sample-event.ts';
 import { spiedStorage } from './spied-storage.ts';
 
 const day = '2026-01-31';
-const dayMs = 86_400_000;
-const keptMs = 400 * dayMs;
 
 const setUp = () => {
   const clock = new FakeClock(sampleEvent().atMs);
-  const { counters, calls } = spiedStorage(new MemoryStorage({ clock }));
-  const faulty = new FaultyCounters(counters);
-  return { clock, calls, faulty, log: new StoredAnalyticsLog({ counters: faulty.counters, keptMs }) };
+  const memory = new MemoryStorage({ clock });
+  const { counters, calls } = spiedStorage(memory);
+  const faulty = new FaultyStorage(counters, () => memory.probe());
+  return { clock, calls, faulty, log: new Analytics(faulty) };
 };
 
-type WritingVerb = 'add' | 'addUnique';
+type WritingVerb = 'add' | 'addUnique' | 'probe';
 
-/** Counters that fail as told: before the write was applied, or after. */
-class FaultyCounters {
+/** Storage that fails as told: before the write was applied, or after. */
+class FaultyStorage {
   failing: readonly WritingVerb[] = [];
   applied = false;
   held: Promise<void> | null = null;
   readonly counters: Counters;
+  readonly probe: Storage['probe'];
 
-  constructor(inner: Counters) {
+  constructor(inner: Counters, probe: Storage['probe']) {
     const faulty = async <T>(verb: WritingVerb, write: () => Promise<T>): Promise<T> => {
       await this.held;
       const result = this.failing.includes(verb) && !this.applied ? null : await write();
@@ -43,30 +45,30 @@ class FaultyCounters {
       add: (...args) => faulty('add', () => inner.add(...args)),
       addUnique: (...args) => faulty('addUnique', () => inner.addUnique(...args)),
     };
+    this.probe = () => faulty('probe', probe);
   }
 }
 
-const faultOf = (flushed: Promise<void>): Promise<unknown> =>
-  flushed.then(
-    () => null,
-    (error: unknown) => error,
-  );
-
-describe('StoredAnalyticsLog', () => {
+describe('AnalyticsSender', () => {
   it('has no figures where nothing happened', async () => {
     const { log, calls } = setUp();
     await log.flush();
     expect(calls).to.deep.equal([]);
-    expect(await log.figures(day)).to.deep.equal({});
+    expect(await log.figures(day)).to.deep.equal(noFigures);
   });
 
   it('sends what it counted with the next flush, once', async () => {
     const { log } = setUp();
-    for (const visitorAlias of ['anna', 'bert', 'anna']) log.record(sampleEvent({ visitorAlias, site: 'a.example' }));
-    expect(await log.figures(day)).to.deep.equal({});
+    for (const visitorAlias of ['anna', 'bert', 'anna']) {
+      log.record(sampleEvent({ visitorAlias, outcome: ended('hit', { site: 'a.example' }) }));
+    }
+    expect(await log.figures(day)).to.deep.equal(noFigures);
     await log.flush();
     await log.flush();
-    expect(await log.figures(day)).to.include({ requests: 3, hits: 3, posts: 15, 'site:a.example': 3, visitors: 2 });
+    const { figures, uniqueVisitors } = await log.day(day);
+    expect(figures).to.include({ requests: 3, hits: 3, posts: 15 });
+    expect([...figures.sites]).to.deep.equal([['a.example', 3]]);
+    expect(uniqueVisitors).to.equal(2);
   });
 
   it('sends a day in one sum and one union, and the total in one, however much happened', async () => {
@@ -74,7 +76,7 @@ describe('StoredAnalyticsLog', () => {
     for (let i = 0; i < 1_000; i++) log.record(sampleEvent({ visitorAlias: `visitor ${i % 300}` }));
     await log.flush();
     expect(calls.map(([verb, partition]) => [verb, partition])).to.deep.equal([
-      ['addUnique', `a${day}`],
+      ['addUnique', 'a'],
       ['add', `a${day}`],
       ['add', 'a'],
     ]);
@@ -88,56 +90,46 @@ describe('StoredAnalyticsLog', () => {
     clock.advance(keptMs - 1);
     log.record(sampleEvent());
     await log.flush();
-    expect(await log.figures(day)).to.include({ requests: 2, visitors: 1 });
-    expect(await log.figures('2026-02-01')).to.include({ requests: 1, visitors: 1 });
+    expect(await log.visited(day)).to.include({ requests: 2, uniqueVisitors: 1 });
+    expect(await log.visited('2026-02-01')).to.include({ requests: 1, uniqueVisitors: 1 });
     clock.advance(1);
-    expect(await log.figures(day)).to.deep.equal({});
+    expect(await log.figures(day)).to.deep.equal(noFigures);
   });
 
   it('adds up over instances', async () => {
     const { log, faulty } = setUp();
-    const other = new StoredAnalyticsLog({ counters: faulty.counters, keptMs });
+    const other = new Analytics(faulty);
     log.record(sampleEvent());
     other.record(sampleEvent());
     other.record(sampleEvent({ visitorAlias: 'bert' }));
     await Promise.all([log.flush(), other.flush()]);
-    expect(await log.figures(day)).to.include({ requests: 3, visitors: 2 });
+    expect(await log.visited(day)).to.include({ requests: 3, uniqueVisitors: 2 });
   });
 
   it('counts so many sites a day by name, over all flushes', async () => {
     const { log } = setUp();
     for (let i = 0; i < 600; i++) {
-      log.record(sampleEvent({ site: `s${i}.example` }));
+      log.record(sampleEvent({ outcome: ended('hit', { site: `s${i}.example` }) }));
       if (i % 100 === 0) await log.flush();
     }
     await log.flush();
     const figures = await log.figures(day);
-    expect(Object.keys(figures).filter((name) => name.startsWith('site:'))).to.have.length(500);
-    expect(figures.other_sites).to.equal(100);
-  });
-
-  it('answers nothing, and asks nobody, about what is no day', async () => {
-    const { log, calls } = setUp();
-    for (const odd of ['', '2026-1-31', '{2026-01-31}', '2026-01-31\n', `${day}:n`, '../2026-01-31']) {
-      expect(await log.figures(odd)).to.deep.equal({});
-    }
-    expect(calls).to.deep.equal([]);
+    expect(figures.sites).to.have.property('size', 500);
+    expect(figures.otherSites).to.equal(100);
   });
 });
 
-describe('StoredAnalyticsLog, when storage fails', () => {
+describe('AnalyticsSender, when storage fails', () => {
   it('keeps everything while nothing of it has been sent', async () => {
     const { log, faulty } = setUp();
     faulty.failing = ['addUnique', 'add'];
     for (const visitorAlias of ['anna', 'bert', 'carl']) {
       log.record(sampleEvent({ visitorAlias }));
-      expect(await faultOf(log.flush())).to.be.instanceOf(StorageFault);
+      expect(await log.flushed()).to.be.instanceOf(StorageFault);
     }
     faulty.failing = [];
     await log.flush();
-    expect(await log.figures(day))
-      .to.include({ requests: 3, visitors: 3 })
-      .and.not.have.property('dropped');
+    expect(await log.visited(day)).to.include({ requests: 3, uniqueVisitors: 3, lostRequests: 0 });
   });
 
   it('keeps everything also when the union arrived all the same', async () => {
@@ -145,10 +137,10 @@ describe('StoredAnalyticsLog, when storage fails', () => {
     faulty.failing = ['addUnique'];
     faulty.applied = true;
     log.record(sampleEvent());
-    await faultOf(log.flush());
+    await log.flushed();
     faulty.failing = [];
     await log.flush();
-    expect(await log.figures(day)).to.include({ requests: 1, visitors: 1 });
+    expect(await log.visited(day)).to.include({ requests: 1, uniqueVisitors: 1 });
   });
 
   for (const applied of [true, false]) {
@@ -158,11 +150,11 @@ describe('StoredAnalyticsLog, when storage fails', () => {
       faulty.applied = applied;
       log.record(sampleEvent());
       log.record(sampleEvent());
-      expect(await faultOf(log.flush())).to.match(/2 requests/);
+      expect(await log.flushed()).to.match(/2 requests/);
       faulty.failing = [];
       log.record(sampleEvent());
       await log.flush();
-      expect(await log.figures(day)).to.include({ requests: applied ? 3 : 1, dropped: 2 });
+      expect(await log.figures(day)).to.include({ requests: applied ? 3 : 1, lostRequests: 2 });
     });
   }
 
@@ -170,33 +162,47 @@ describe('StoredAnalyticsLog, when storage fails', () => {
     const { log, faulty } = setUp();
     faulty.failing = ['add'];
     log.record(sampleEvent());
-    for (const _again of [1, 2, 3]) await faultOf(log.flush());
+    for (const _again of [1, 2, 3]) await log.flushed();
     faulty.failing = [];
     await log.flush();
-    expect(await log.figures(day))
-      .to.include({ dropped: 1 })
-      .and.not.have.property('requests');
+    expect(await log.figures(day)).to.include({ lostRequests: 1, requests: 0 });
   });
 
   it('keeps what fits the bounds, and tells what did not', async () => {
     const { faulty } = setUp();
     const bounds = { days: 2, visitorsPerDay: 2, sitesPerDay: 1 };
-    const log = new StoredAnalyticsLog({ counters: faulty.counters, keptMs, bounds });
+    const log = new Analytics(faulty, bounds);
     faulty.failing = ['addUnique'];
     for (const later of [0, 1, 2, 3]) {
       for (const visitorAlias of ['a', 'b', 'c']) {
         log.record(sampleEvent({ visitorAlias, atMs: sampleEvent().atMs + later * dayMs }));
-        await faultOf(log.flush());
+        await log.flushed();
       }
     }
     faulty.failing = [];
     await log.flush();
-    const days = await Promise.all([day, '2026-02-01', '2026-02-02', '2026-02-03'].map((of) => log.figures(of)));
-    const lost = days.map(({ requests, visitors, unseen, dropped }) => ({ requests, visitors, unseen, dropped }));
-    const none = { requests: undefined, visitors: undefined, unseen: undefined, dropped: undefined };
-    const kept = { requests: 3, visitors: 2, unseen: 1, dropped: 3 };
+    const days = await Promise.all([day, '2026-02-01', '2026-02-02', '2026-02-03'].map((of) => log.visited(of)));
+    const lost = days.map((of) => [of.requests, of.uniqueVisitors, of.unseenVisitors, of.lostRequests]);
+    const none = [0, 0, 0, 0];
+    const kept = [3, 2, 1, 3];
     expect(lost).to.deep.equal([none, none, kept, kept]);
   });
+
+  for (const when of ['fails', 'loses'] as const) {
+    it(`keeps what it knows of an outage, on a day without visitors, until the outage is over (${when})`, async () => {
+      const { log, faulty } = setUp();
+      faulty.failing = ['add', 'addUnique', 'probe'];
+      faulty.applied = when === 'loses';
+      log.record({ kind: 'storage', atMs: sampleEvent().atMs, change: 'outage' });
+      for (const _again of [1, 2, 3]) expect(await log.flushed()).to.be.instanceOf(StorageFault);
+      faulty.failing = [];
+      log.record({ kind: 'storage', atMs: sampleEvent().atMs, change: 'recovery' });
+      await log.flush();
+      const told = { storageOutages: 1, storageRecoveries: 1, requests: 0, uniqueVisitors: 0 };
+      expect(await log.visited(day)).to.include(told);
+      expect(await log.totals()).to.include({ storageOutages: 1, storageRecoveries: 1 });
+    });
+  }
 
   it('sends one flush after the other, each event in exactly one', async () => {
     const { log, faulty, calls } = setUp();
@@ -220,7 +226,7 @@ describe('StoredAnalyticsLog, when storage fails', () => {
     const { log, faulty } = setUp();
     faulty.failing = ['addUnique'];
     log.record(sampleEvent());
-    const flushes = [log.flush(), log.flush()].map(faultOf);
+    const flushes = [log.flushed(), log.flushed()];
     await Promise.all(flushes);
     faulty.failing = [];
     await log.flush();

@@ -1,0 +1,79 @@
+import { type AnalyticsFigures, type Counts, sumOfFigures } from './analytics-figures.ts';
+import { sourceRefusalCodes } from './failure.ts';
+import { type LatencyHistogram, quantileMs } from './latency-histogram.ts';
+
+/** What is known of a day: what adds up, and how many came, which does not. */
+export interface DayOfAnalytics {
+  /** `YYYY-MM-DD`, UTC. */
+  readonly date: string;
+  readonly figures: AnalyticsFigures;
+  /** Within 2 %. */
+  readonly uniqueVisitors: number;
+}
+
+/** Several days, and how many came in all: who came every day is one visitor. */
+export interface AnalyticsReading {
+  readonly days: readonly DayOfAnalytics[];
+  readonly uniqueVisitors: number;
+}
+
+/** What operators read of some time. */
+export interface PeriodSummary {
+  readonly figures: AnalyticsFigures;
+  readonly uniqueVisitors: number;
+  /** The part of what was refused that is our own fault, by code. */
+  readonly errors: Counts;
+  readonly latencyMs: { readonly hit: Quantiles; readonly miss: Quantiles };
+  /** How many times longer a miss takes than a hit, at the median; null where one of them did not happen. */
+  readonly hitSpeedup: number | null;
+  /** Most threads first. */
+  readonly topSites: readonly (readonly [site: string, threads: number])[];
+}
+
+/** Milliseconds; null where nothing happened. */
+export interface Quantiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+export interface AnalyticsSummary {
+  readonly totals: PeriodSummary;
+  readonly days: readonly (PeriodSummary & { readonly date: string })[];
+}
+
+const mostTopSites = 10;
+
+/** The days as they were read, and all of them together. */
+export const summaryOf = ({ days, uniqueVisitors }: AnalyticsReading): AnalyticsSummary => ({
+  totals: periodOf(sumOfFigures(days.map(({ figures }) => figures)), uniqueVisitors),
+  days: days.map((day) => ({ date: day.date, ...periodOf(day.figures, day.uniqueVisitors) })),
+});
+
+const periodOf = (figures: AnalyticsFigures, uniqueVisitors: number): PeriodSummary => {
+  const hit = quantilesOf(figures.hitDurations);
+  const miss = quantilesOf(figures.missDurations);
+  return {
+    figures,
+    uniqueVisitors,
+    errors: new Map([...figures.refused].filter(([code]) => !isAnswerToRequest(code))),
+    latencyMs: { hit, miss },
+    hitSpeedup: hit.p50 === null || miss.p50 === null ? null : miss.p50 / hit.p50,
+    topSites: topOf(figures.sites),
+  };
+};
+
+/** Codes that say something of the request: its form, its page, its sender's quota. All others say something of us. */
+const requestCodes: ReadonlySet<string> = new Set(['invalid_request', 'rate_limited', ...sourceRefusalCodes]);
+
+const isAnswerToRequest = (code: string): boolean => requestCodes.has(code);
+
+const quantilesOf = (durations: LatencyHistogram): Quantiles => ({
+  p50: quantileMs(durations, 0.5),
+  p95: quantileMs(durations, 0.95),
+  p99: quantileMs(durations, 0.99),
+});
+
+/** Sites with as many threads in the order of their names, so that one reading is like the next. */
+const topOf = (sites: Counts): PeriodSummary['topSites'] =>
+  [...sites].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, mostTopSites);
