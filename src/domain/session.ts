@@ -1,3 +1,4 @@
+import { sha256 } from './fingerprint.ts';
 import type { GrantId } from './grant.ts';
 import type { ThreadOrder } from './order.ts';
 import type { PlatformName } from './platform.ts';
@@ -9,6 +10,9 @@ export type SessionId = string & { readonly [valid]: 'session' };
 
 export const parseSessionId = (text: string): SessionId | null =>
   /^[\w-]{22}$/.test(text) ? (text as SessionId) : null;
+
+/** What may be written down of a session: whoever has it does not have the session. Lower-case hex SHA-256. */
+export const digestOfSession = (id: SessionId): string => sha256(id);
 
 /** Sessions, and the threads in their histories, are kept so long after their last use. */
 export const sessionLifetimeMs = 30 * 24 * 60 * 60_000;

@@ -18,6 +18,12 @@ export interface SessionStore {
     options?: SessionChangeOptions,
   ): Promise<Session | null>;
 
+  /**
+   * Whether anything is kept of the session with that digest (`digestOfSession`), which is all that is known of somebody
+   * else's. Asked of storage every time. @throws StorageFault
+   */
+  lives(digest: string): Promise<boolean>;
+
   /** Leaves nothing behind, and no change that was begun before brings it back. @throws StorageFault when something may be left */
   remove(id: SessionId): Promise<void>;
 }
