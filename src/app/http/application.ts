@@ -24,6 +24,9 @@ export interface Surroundings {
   readonly operatorKeys: readonly string[];
 }
 
+/** How a client's leaving in mid-answer shows. That is no failure of ours, and the log has it as the request's status. */
+const departures = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
 /** The Koa application: what every request passes, in order, then its route. */
 export const application = (routes: readonly Route[], surroundings: Surroundings): Koa<RequestState> => {
   const { log, clock, metrics, lifecycle } = surroundings;
@@ -36,7 +39,9 @@ export const application = (routes: readonly Route[], surroundings: Surroundings
   app.use(refuseWhileDraining(lifecycle));
   app.use(router.routes() as Middleware<RequestState>);
   app.use(router.allowedMethods() as Middleware<RequestState>);
-  app.on('error', (error: unknown) => log.error({ err: error }, 'a response failed'));
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    if (!departures.has(error.code ?? '')) log.error({ err: error }, 'a response failed');
+  });
   return app;
 };
 

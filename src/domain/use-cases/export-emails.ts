@@ -16,15 +16,18 @@ export class ExportEmails {
    * @throws StorageFault when it cannot begin; the pages throw it when they cannot go on
    */
   async run(): Promise<AsyncIterable<Page>> {
-    const pages = this.#list.pages()[Symbol.asyncIterator]();
-    return goingOn(await pages.next(), pages);
+    const pages = announced(this.#list.pages());
+    await pages.next();
+    return pages;
   }
 }
 
-async function* goingOn(first: IteratorResult<Page>, pages: AsyncIterator<Page>): AsyncGenerator<Page> {
-  try {
-    for (let page = first; !page.done; page = await pages.next()) yield page.value;
-  } finally {
-    await pages.return?.();
+/** The pages, behind an empty one that comes as soon as the first is there. */
+async function* announced(pages: AsyncIterable<Page>): AsyncGenerator<Page, void> {
+  let isFirst = true;
+  for await (const page of pages) {
+    if (isFirst) yield [];
+    isFirst = false;
+    yield page;
   }
 }
