@@ -18,21 +18,43 @@ export type PaymentState = 'paid' | 'failed' | 'refunded' | 'disputed' | 'revoke
 export type SubscriptionState = 'live' | 'ended';
 
 /**
- * Somebody's right to the premium plan. Its parts are told by different events, which come in any order and more than
- * once: each part keeps the newest, so that whatever arrives when, one and the same grant comes of it.
+ * Somebody's right to the premium plan. What was paid is told by different events, which come in any order and more than
+ * once: each part keeps the newest (`applied`), so that whatever arrives when, one and the same grant comes of it.
  */
 export interface Grant {
   readonly payment: Dated<PaymentState> | null;
   readonly paidUntilMs: Dated<number> | null;
-  /** By the payment provider's name for it; none for what was paid once. */
+  /** Where nobody has said until when is paid for. */
+  readonly assumedUntilMs: Dated<number> | null;
+  /** By the payment provider's name for it, the newest few; none for what was paid once. */
   readonly subscriptions: Readonly<Record<string, Dated<SubscriptionState>>>;
+  /** The digest of the redeem code that an operator gave out last. */
+  readonly codeDigest: string | null;
   /** The digest of the visitor key that was issued last; null before the first. */
   readonly keyDigest: string | null;
   /** Digests of keys that another has replaced, the latest first, a few. They are known, and have the free plan. */
   readonly replacedKeyDigests: readonly string[];
-  /** The digest of the session that redeemed it. */
-  readonly redeemedBy: string | null;
+  readonly redeemedBy: Redeemer | null;
 }
+
+/** Who redeemed a grant. Both are digests or aliases. */
+export interface Redeemer {
+  /** The session that it made premium. */
+  readonly session: string;
+  /** Who asked for it, and may ask again should the answer have been lost. */
+  readonly asker: string;
+}
+
+export const emptyGrant: Grant = {
+  payment: null,
+  paidUntilMs: null,
+  assumedUntilMs: null,
+  subscriptions: {},
+  codeDigest: null,
+  keyDigest: null,
+  replacedKeyDigests: [],
+  redeemedBy: null,
+};
 
 /** What an event says of a grant. What it does not speak of it leaves as it is. */
 export interface Statement {
@@ -44,9 +66,23 @@ export interface Statement {
   readonly subscription?: { readonly id: string; readonly state: SubscriptionState };
 }
 
+/** When what was paid for ends; null where nothing says so. A named time counts unless it was over when another was assumed. */
+export const endsAtMs = ({ paidUntilMs: named, assumedUntilMs: assumed }: Grant): number | null => {
+  if (named === null || assumed === null) return (named ?? assumed)?.value ?? null;
+  return named.value > assumed.stamp.atMs ? named.value : assumed.value;
+};
+
 /** Whether it holds: paid for, until then, and not for a subscription that has ended. */
-export const isPremium = ({ payment, paidUntilMs, subscriptions }: Grant, nowMs: number): boolean => {
-  const states = Object.values(subscriptions);
+export const isPremium = (grant: Grant, nowMs: number): boolean => {
+  const states = Object.values(grant.subscriptions);
   const isLive = states.length === 0 || states.some(({ value }) => value === 'live');
-  return payment?.value === 'paid' && paidUntilMs !== null && nowMs < paidUntilMs.value && isLive;
+  const untilMs = endsAtMs(grant);
+  return grant.payment?.value === 'paid' && untilMs !== null && nowMs < untilMs && isLive;
+};
+
+/** `pending`: nothing has been paid yet, or not again since a payment failed. */
+export const standingOf = (grant: Grant | null, nowMs: number): 'premium' | 'pending' | 'ended' => {
+  const payment = grant?.payment?.value ?? 'failed';
+  if (grant !== null && isPremium(grant, nowMs)) return 'premium';
+  return payment === 'failed' ? 'pending' : 'ended';
 };

@@ -14,12 +14,15 @@ export interface KeyClaim {
 /** @param secret 128 random bits, base64url */
 export const makeVisitorKey = (grant: GrantId, secret: string): string => `thr_${grant}${secret}`;
 
+/** Lower-case hex SHA-256. */
+export const digestOfKey = (key: string): string => sha256(key);
+
 export const looksLikeVisitorKey = (text: string): boolean => text.startsWith('thr_');
 
 /** Null for what was never issued. */
 export const parseVisitorKey = (text: string): KeyClaim | null => {
   const [, grant] = pattern.exec(text) ?? [];
-  return grant === undefined ? null : { grant: grant as GrantId, digest: sha256(text) };
+  return grant === undefined ? null : { grant: grant as GrantId, digest: digestOfKey(text) };
 };
 
 /** `current`: the one that was issued last; `replaced`: known, but no longer good for the plan. */

@@ -9,17 +9,17 @@ export interface AccessRegister {
    * Changes a grant, however many change it at one time: `change` is asked again when somebody was faster.
    *
    * @param change what the grant becomes; null leaves it as it is
-   * @returns what stands then
+   * @returns what stands then, by storage's own word
    * @throws StorageFault when that is not certain
    */
   change(id: GrantId, change: (grant: Grant | null) => Grant | null): Promise<Grant | null>;
 
   /**
-   * Lets a reference (a redeem code, a checkout, a payment) lead to a grant, from now on and for good. References are
-   * kept as digests: none can be read out of the store.
+   * Lets a reference (a checkout, a payment, the alias of an address) lead to a grant too, from now on and for good; of
+   * many, to the 16 that were linked last. References are kept as digests: none can be read out of the store.
    */
   link(reference: string, id: GrantId): Promise<void>;
 
-  /** The grant that a reference leads to. Asked of storage every time. */
-  resolve(reference: string): Promise<GrantId | null>;
+  /** The grants that a reference leads to, the latest linked last. Asked of storage every time. */
+  resolve(reference: string): Promise<readonly GrantId[]>;
 }

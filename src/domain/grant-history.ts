@@ -1,0 +1,62 @@
+import { type Dated, emptyGrant, type Grant, type PaymentState, type Stamp, type Statement } from './grant.ts';
+
+/** Of more, the ones that were heard of longest ago are forgotten: a record must not grow for ever. */
+const mostSubscriptions = 8;
+
+/** Of two states of a payment that are said with one stamp, the stricter counts. */
+const strictness: readonly PaymentState[] = ['paid', 'failed', 'refunded', 'disputed', 'revoked'];
+
+/** The grant as the statement leaves it. The order and the number of times do not matter. */
+export const applied = (grant: Grant | null, statement: Statement): Grant =>
+  joined(grant ?? emptyGrant, statedBy(statement));
+
+/** What both say was paid: of each part the newest. Who holds it stays as it is in the first. */
+export const joined = (grant: Grant, other: Grant): Grant => ({
+  ...grant,
+  payment: newest(grant.payment, other.payment, (state) => strictness.indexOf(state)),
+  paidUntilMs: newest(grant.paidUntilMs, other.paidUntilMs, (ms) => ms),
+  assumedUntilMs: newest(grant.assumedUntilMs, other.assumedUntilMs, (ms) => ms),
+  subscriptions: joinedSubscriptions(grant.subscriptions, other.subscriptions),
+});
+
+/** A stamp that counts before all that is known, also where another machine's clock is ahead of this one's. */
+export const stampAfter = (grant: Grant | null, nowMs: number, rank: number): Stamp => {
+  const known = grant === null ? [] : partsOf(grant).map(({ stamp }) => stamp.atMs);
+  return { atMs: Math.max(nowMs, ...known.map((atMs) => atMs + 1)), rank };
+};
+
+const partsOf = ({ payment, paidUntilMs, assumedUntilMs, subscriptions }: Grant): readonly Dated<unknown>[] =>
+  [payment, paidUntilMs, assumedUntilMs, ...Object.values(subscriptions)].filter((part) => part !== null);
+
+const statedBy = ({ stamp, payment, paidUntilMs, assumedUntilMs, subscription }: Statement): Grant => {
+  const dated = <T>(value: T | undefined): Dated<T> | null => (value === undefined ? null : { value, stamp });
+  return {
+    ...emptyGrant,
+    payment: dated(payment),
+    paidUntilMs: dated(paidUntilMs),
+    assumedUntilMs: dated(assumedUntilMs),
+    subscriptions: subscription ? { [subscription.id]: { value: subscription.state, stamp } } : {},
+  };
+};
+
+/** @param weigh decides between values of one stamp: the heavier counts, whichever comes first */
+const newest = <T>(a: Dated<T> | null, b: Dated<T> | null, weigh: (value: T) => number): Dated<T> | null => {
+  if (a === null || b === null) return a ?? b;
+  return (byAge(a.stamp, b.stamp) || weigh(a.value) - weigh(b.value)) >= 0 ? a : b;
+};
+
+const byAge = (a: Stamp, b: Stamp): number => a.atMs - b.atMs || a.rank - b.rank;
+
+type Subscriptions = Grant['subscriptions'];
+
+const joinedSubscriptions = (a: Subscriptions, b: Subscriptions): Subscriptions => {
+  const joint: [string, Subscriptions[string]][] = [];
+  for (const id of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    // One that becomes active is often incomplete in the same second.
+    const state = newest(a[id] ?? null, b[id] ?? null, (value) => (value === 'live' ? 1 : 0));
+    if (state !== null) joint.push([id, state]);
+  }
+  // By name where the age is the same, so that the same ones stay whatever came first.
+  joint.sort(([idA, stateA], [idB, stateB]) => byAge(stateB.stamp, stateA.stamp) || (idA < idB ? -1 : 1));
+  return Object.fromEntries(joint.slice(0, mostSubscriptions));
+};

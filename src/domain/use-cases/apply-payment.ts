@@ -1,0 +1,72 @@
+import type { AccessRegister } from '../../ports/access-register.ts';
+import type { Grant, GrantId, PaymentState, Statement } from '../grant.ts';
+import { applied, joined } from '../grant-history.ts';
+import { checkoutReference, emailReference, type PaymentEvent, paidGrantId, paymentReference } from '../payment.ts';
+
+/**
+ * Applies what a payment provider says to the grants that it is about. Events come in any order, more than once and to
+ * several instances at a time; a run that ended anywhere on the way is completed by the next one with the same event.
+ */
+export class ApplyPayment {
+  readonly #register: AccessRegister;
+  readonly #alias: (name: string) => string;
+
+  constructor(register: AccessRegister, alias: (name: string) => string) {
+    this.#register = register;
+    this.#alias = alias;
+  }
+
+  /** @throws StorageFault when it may not have been applied: the provider is to send it again */
+  async run(event: PaymentEvent): Promise<void> {
+    const { subject, payments, statement } = event;
+    const own = subject === null ? null : paidGrantId(subject);
+    if (own !== null) await this.#applyTo(own, event);
+    if (own === null || endsAccess(statement)) {
+      for (const payment of payments) await this.#applyAlong(payment, statement, own);
+    }
+  }
+
+  /**
+   * What was said of its payments before anybody knew whose they are is kept in grants of their own (`#applyAlong`).
+   * Linking before looking there: whoever writes there and looks for links afterwards finds them, or is found.
+   */
+  async #applyTo(id: GrantId, event: PaymentEvent): Promise<void> {
+    for (const reference of this.#referencesOf(event)) await this.#register.link(reference, id);
+    const known = await Promise.all(event.payments.map((payment) => this.#stands(paidGrantId(payment))));
+    const orphans = known.filter((grant) => grant !== null);
+    if (orphans.length === 0 && !saysAnything(event.statement)) return;
+    await this.#register.change(id, (grant) => orphans.reduce(joined, applied(grant, event.statement)));
+  }
+
+  /** To the grants that a payment leads to; where it leads nowhere yet, to one of its own. */
+  async #applyAlong(payment: string, statement: Statement, done: GrantId | null): Promise<void> {
+    const reference = paymentReference(payment);
+    let ids = await this.#register.resolve(reference);
+    if (ids.length === 0) {
+      await this.#register.change(paidGrantId(payment), (grant) => applied(grant, statement));
+      ids = await this.#register.resolve(reference);
+    }
+    for (const id of ids.filter((one) => one !== done)) {
+      await this.#register.change(id, (grant) => applied(grant, statement));
+    }
+  }
+
+  #referencesOf({ checkout, payments, email }: PaymentEvent): readonly string[] {
+    return [
+      ...(checkout === null ? [] : [checkoutReference(checkout)]),
+      ...payments.map(paymentReference),
+      ...(email === null ? [] : [emailReference(email, this.#alias)]),
+    ];
+  }
+
+  #stands(id: GrantId): Promise<Grant | null> {
+    return this.#register.change(id, () => null);
+  }
+}
+
+const ending: readonly (PaymentState | undefined)[] = ['refunded', 'disputed'];
+
+const endsAccess = ({ payment }: Statement): boolean => ending.includes(payment);
+
+/** Beside whom it is about. */
+const saysAnything = ({ stamp: _, ...parts }: Statement): boolean => Object.keys(parts).length > 0;

@@ -1,0 +1,60 @@
+import type { AccessRegister } from '../../ports/access-register.ts';
+import type { UsageMeter } from '../../ports/usage-meter.ts';
+import { checkoutReference } from '../payment.ts';
+import type { QuotaStanding } from '../quota.ts';
+import { parseRedeemCode } from '../redeem-code.ts';
+import type { SessionId } from '../session.ts';
+import { type Visitor, visitorName } from '../visitor.ts';
+import type { Claim, ClaimGrant, ClaimOutcome } from './claim-grant.ts';
+
+export interface Redemption {
+  /** What the buyer has: the payment provider's name of the checkout, or an operator's code. */
+  readonly proof: { readonly kind: 'checkout' | 'code'; readonly text: string };
+  readonly visitor: Visitor;
+  readonly session: SessionId | null;
+}
+
+export type RedeemOutcome =
+  | (ClaimOutcome & { readonly standing: QuotaStanding | null })
+  | { readonly kind: 'rate_limited'; readonly standing: QuotaStanding };
+
+/** Makes a visitor's session premium. How often one may try is bounded, so that nobody finds a code by guessing. */
+export class RedeemPremium {
+  readonly #register: AccessRegister;
+  readonly #claimGrant: ClaimGrant;
+  readonly #meter: UsageMeter;
+  readonly #alias: (name: string) => string;
+
+  constructor(register: AccessRegister, claimGrant: ClaimGrant, meter: UsageMeter, alias: (name: string) => string) {
+    this.#register = register;
+    this.#claimGrant = claimGrant;
+    this.#meter = meter;
+    this.#alias = alias;
+  }
+
+  /** @throws StorageFault when it may not have been redeemed: the attempt costs nothing, and the next one completes it */
+  async run(redemption: Redemption): Promise<RedeemOutcome> {
+    const { visitor } = redemption;
+    const admission = await this.#meter.take(visitor);
+    if (!admission.granted) return { kind: 'rate_limited', standing: admission.standing };
+    try {
+      return { ...(await this.#redeem(redemption)), standing: admission.standing };
+    } catch (error) {
+      if (admission.receipt !== null) await this.#meter.giveBack(visitor, admission.receipt);
+      throw error;
+    }
+  }
+
+  async #redeem({ proof, visitor, session }: Redemption): Promise<ClaimOutcome> {
+    const named = proof.kind === 'code' ? parseRedeemCode(proof.text) : await this.#boughtBy(proof.text);
+    if (named === null) return { kind: 'unknown' };
+    const alias = this.#alias(visitorName(visitor));
+    return this.#claimGrant.run({ grant: named.grant, codeDigest: named.digest, session, alias });
+  }
+
+  async #boughtBy(checkout: string): Promise<{ grant: Claim['grant']; digest: null } | null> {
+    const ids = await this.#register.resolve(checkoutReference(checkout));
+    const grant = ids.at(-1);
+    return grant === undefined ? null : { grant, digest: null };
+  }
+}

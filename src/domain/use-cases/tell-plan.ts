@@ -1,0 +1,39 @@
+import type { AccessRegister } from '../../ports/access-register.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { StorageFault } from '../failure.ts';
+import { endsAtMs, type GrantId, isPremium } from '../grant.ts';
+import type { Visitor } from '../visitor.ts';
+
+export type PlanTold = { readonly plan: 'free' | 'operator' } | { readonly plan: 'premium'; readonly endsAtMs: number };
+
+const free: PlanTold = { plan: 'free' };
+
+/** Which plan a visitor has, and until when. While storage is down, as long as the register remembers. */
+export class TellPlan {
+  readonly #register: AccessRegister;
+  readonly #clock: Clock;
+
+  constructor(register: AccessRegister, clock: Clock) {
+    this.#register = register;
+    this.#clock = clock;
+  }
+
+  async run(visitor: Visitor): Promise<PlanTold> {
+    if (visitor.kind === 'operator') return { plan: 'operator' };
+    // A key that was replaced has the free plan, whatever its grant says.
+    if (visitor.kind === 'network' || visitor.plan === 'free') return free;
+    try {
+      return await this.#planOf(visitor.grant);
+    } catch (error) {
+      if (error instanceof StorageFault) return free;
+      throw error;
+    }
+  }
+
+  async #planOf(id: GrantId): Promise<PlanTold> {
+    const grant = await this.#register.find(id);
+    const untilMs = grant === null ? null : endsAtMs(grant);
+    if (grant === null || untilMs === null || !isPremium(grant, this.#clock.now())) return free;
+    return { plan: 'premium', endsAtMs: untilMs };
+  }
+}
