@@ -22,6 +22,8 @@ import type { Partition } from '../../ports/storage/partition.ts';
  * | `s<digest>`      | values   | `session`                            | a session, by a digest of its id       |
  * | `b`              | counters | `<YYYY-MM-DD>`                       | what is spent and set aside in a day   |
  * |                  | counters | `<YYYY-MM-DD>:<alias>`               | the same, of one visitor               |
+ * | `g<id>`          | values   | `grant`                              | a grant                                |
+ * | `r<digest>`      | values   | `grants`                             | the grants that a reference leads to   |
  * | `own`            | values   | `secret`                             | the secret that aliases are made with  |
  *
  * An alias is an HMAC (`visitor-alias`): neither an address nor an e-mail ever stands in a key.
@@ -54,6 +56,11 @@ export const emailPartition: Partition = 'e';
 
 /** @param digest of the session's id, base64url */
 export const sessionPartition = (digest: string): Partition => `s${digest}`;
+
+export const grantPartition = (id: string): Partition => `g${id}`;
+
+/** @param digest of the reference */
+export const referencePartition = (digest: string): Partition => `r${digest}`;
 
 /** @param day `YYYY-MM-DD`, UTC */
 export const analyticsPartition = (day: string): Partition => `a${day}`;
