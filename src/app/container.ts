@@ -12,6 +12,7 @@ import { analyticsBindings } from './bindings/analytics.ts';
 import { generationBindings } from './bindings/generation.ts';
 import { recordBindings } from './bindings/records.ts';
 import { serverBindings } from './bindings/server.ts';
+import { sessionBindings } from './bindings/sessions.ts';
 import { storageBindings } from './bindings/storage.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { recipe, type Services } from './services.ts';
@@ -31,6 +32,7 @@ export const wiring = (
   ...storageBindings(settings, log),
   ...recordBindings(settings),
   ...analyticsBindings(settings, log),
+  ...sessionBindings(),
   ...generationBindings(settings, log),
   checkLimit: recipe(['threadMeter'], (meter) => new CheckLimit(meter)),
   captureEmail: recipe(

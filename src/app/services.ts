@@ -25,6 +25,7 @@ import type { CacheAdministration } from '../ports/cache-administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EmailList } from '../ports/email-list.ts';
 import type { PageReader } from '../ports/page-reader.ts';
+import type { SessionStore } from '../ports/session-store.ts';
 import type { SingleFlight } from '../ports/single-flight.ts';
 import type { Storage } from '../ports/storage/storage.ts';
 import type { ThreadCache } from '../ports/thread-cache.ts';
@@ -63,6 +64,7 @@ export interface Services {
   readonly threadMeter: UsageMeter;
   readonly emailMeter: UsageMeter;
   readonly emailList: EmailList;
+  readonly sessionStore: SessionStore;
 
   readonly analyticsTally: AnalyticsTally;
   readonly analyticsSender: AnalyticsSender;

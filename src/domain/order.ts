@@ -24,6 +24,9 @@ export interface ThreadOrder {
   readonly language: string | null;
 }
 
+/** The longest summary that may be asked for. */
+export const maxPostsPerThread = 25;
+
 /** What of a writer changes its answers. */
 interface Authorship {
   readonly name: string;

@@ -24,7 +24,7 @@ export interface SessionStore {
    */
   lives(digest: string): Promise<boolean>;
 
-  /** Leaves nothing behind, and no change that was begun before brings it back. @throws StorageFault when something may be left */
+  /** Leaves nothing behind, also of changes under way that only add to what is there. @throws StorageFault when something may be left */
   remove(id: SessionId): Promise<void>;
 }
 

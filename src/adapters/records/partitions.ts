@@ -54,7 +54,7 @@ export const visitorPartition = (alias: string): Partition =>
 
 export const emailPartition: Partition = 'e';
 
-/** @param digest of the session's id, base64url */
+/** @param digest of the session's id, shortened, base64url */
 export const sessionPartition = (digest: string): Partition => `s${digest}`;
 
 export const grantPartition = (id: string): Partition => `g${id}`;

@@ -5,6 +5,7 @@
 export { StorageFault } from '../../domain/failure.ts';
 export type * from '../../ports/clock.ts';
 export type * from '../../ports/email-list.ts';
+export type * from '../../ports/session-store.ts';
 export type * from '../../ports/single-flight.ts';
 export type * from '../../ports/storage/counters.ts';
 export type * from '../../ports/storage/entries.ts';

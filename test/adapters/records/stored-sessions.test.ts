@@ -1,0 +1,211 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
+import { StoredSessions } from '../../../src/adapters/records/stored-sessions.ts';
+import { StorageFault } from '../../../src/domain/failure.ts';
+import { emptySession, type Session, sessionLifetimeMs } from '../../../src/domain/session.ts';
+import type { Storage } from '../../../src/ports/storage/storage.ts';
+import { sessionId, sessionStoreContract } from '../../contracts/session-store.ts';
+import { ControlledTime, settled } from '../../support/controlled-time.ts';
+import { FaultyStorage } from '../../support/faulty-storage.ts';
+import { startSingle, type Topology } from '../../support/topologies.ts';
+import { temporaryDirectory } from '../sqlite/temporary-directory.ts';
+import { overMemory, overRedis, overSqlite } from './session-stores.ts';
+import { spiedStorage } from './spied-storage.ts';
+
+const dayMs = 86_400_000;
+const id = sessionId('somebody');
+
+sessionStoreContract('StoredSessions over memory', { describe, it }, overMemory());
+
+describe('sessions in a file', () => {
+  sessionStoreContract('StoredSessions over SQLite', { describe, it }, overSqlite(temporaryDirectory()));
+});
+
+describe('sessions on a server', () => {
+  let redis: Topology;
+  before(async () => {
+    redis = await startSingle();
+  });
+  after(() => redis.stop());
+  sessionStoreContract(
+    'StoredSessions over Redis',
+    { describe, it },
+    overRedis(() => redis),
+  );
+});
+
+const setUp = () => {
+  const time = new ControlledTime();
+  const faulty = new FaultyStorage(new MemoryStorage({ clock: time }));
+  return { time, faulty, sessions: new StoredSessions(faulty.storage.values) };
+};
+
+/** Where its only record lies, as seen from outside. */
+const placeOf = async (session: Session): Promise<[partition: string, key: string]> => {
+  const { values, calls } = spiedStorage(new MemoryStorage({ clock: new ControlledTime() }));
+  await new StoredSessions(values).change(id, () => session);
+  const [, partition, key] = calls.find(([verb]) => verb === 'put') ?? [];
+  return [String(partition), String(key)];
+};
+
+describe('StoredSessions', () => {
+  it('keeps a session for 30 days after it was last changed', async () => {
+    const { time, sessions } = setUp();
+    await sessions.change(id, () => emptySession);
+    await time.pass(sessionLifetimeMs - 1);
+    await sessions.change(id, (session) => session);
+    await time.pass(sessionLifetimeMs - 1);
+    expect(await sessions.change(id, () => null)).to.deep.equal(emptySession);
+    await time.pass(1);
+    expect(await sessions.read(id)).to.equal(null);
+  });
+
+  it('keeps a session for 30 days after it was last read, and writes for that at most once a day', async () => {
+    const { time, faulty, sessions } = setUp();
+    await sessions.change(id, () => emptySession);
+    const puts = (): number => faulty.asked.filter((verb) => verb === 'values.put').length;
+    await time.pass(dayMs);
+    await sessions.read(id);
+    await settled();
+    expect(puts()).to.equal(1);
+    await time.pass(1);
+    await sessions.read(id);
+    await settled();
+    expect(puts()).to.equal(2);
+    for (let day = 0; day < 100; day++) {
+      await time.pass(dayMs + 1);
+      expect(await sessions.read(id)).to.deep.equal(emptySession);
+      await settled();
+    }
+    expect(puts()).to.equal(102);
+    await time.pass(sessionLifetimeMs);
+    expect(await sessions.read(id)).to.equal(null);
+  });
+
+  it('does not wait for a renewal, nor for its failure', async () => {
+    const { time, faulty, sessions } = setUp();
+    await sessions.change(id, () => emptySession);
+    await time.pass(2 * dayMs);
+    for (const behaviour of ['fails', 'hangs'] as const) {
+      faulty.writes = behaviour;
+      expect(await sessions.read(id)).to.deep.equal(emptySession);
+      await settled();
+    }
+    await sessions.read(id);
+    faulty.resume();
+    await settled();
+    await time.pass(sessionLifetimeMs - 1);
+    expect(await sessions.read(id)).to.deep.equal(emptySession);
+  });
+
+  it('does not bring back by a renewal what was removed meanwhile', async () => {
+    const { time, faulty, sessions } = setUp();
+    await sessions.change(id, () => emptySession);
+    await time.pass(2 * dayMs);
+    faulty.writes = 'hangs';
+    await sessions.read(id);
+    await settled();
+    expect(faulty.held).to.equal(1);
+    faulty.writes = 'answers';
+    await sessions.remove(id);
+    faulty.resume();
+    await settled();
+    expect(await sessions.read(id)).to.equal(null);
+  });
+
+  it('takes what is of a wrong shape for nothing, and writes over it', async () => {
+    const [partition, key] = await placeOf(emptySession);
+    const wrong = ['', 'null', '[]', '{"v":1}', '{"v":2,"preferences":{},"threads":[],"grant":null}', '{'.repeat(9)];
+    for (const foreign of wrong) {
+      const { faulty, sessions } = setUp();
+      await faulty.storage.values.put(partition, key, foreign);
+      expect(await sessions.read(id), foreign).to.equal(null);
+      const added = await sessions.change(id, (session) => session && { ...session, threads: [] });
+      expect(added).to.equal(null);
+      expect(await sessions.change(id, (session) => session ?? emptySession)).to.deep.equal(emptySession);
+      expect(await sessions.read(id)).to.deep.equal(emptySession);
+    }
+  });
+
+  it('loses a preference that is none any longer, or a thread, but never the grant', async () => {
+    const [partition, key] = await placeOf(emptySession);
+    const { faulty, sessions } = setUp();
+    const thread = { id: 'th_a', title: null, platform: 'x', createdAtMs: 1 };
+    const kept = {
+      v: 1,
+      preferences: { platform: 'myspace', tone: 7, numbering: 'start', language: '', maxPosts: 26, shoeSize: 44 },
+      threads: [{ ...thread, platform: 'myspace' }, thread, null, { id: 'x' }],
+      grant: 'g',
+    };
+    await faulty.storage.values.put(partition, key, JSON.stringify(kept));
+    expect(await sessions.read(id)).to.deep.equal({
+      preferences: { numbering: 'start' },
+      threads: [thread],
+      grant: 'g',
+    });
+  });
+
+  it('asks for durable writes where it is not told otherwise', async () => {
+    const { values, calls } = spiedStorage(new MemoryStorage({ clock: new ControlledTime() }));
+    const sessions = new StoredSessions(values);
+    await sessions.change(id, () => emptySession);
+    await sessions.change(id, () => emptySession, { durable: false });
+    await sessions.remove(id);
+    const durable = calls
+      .filter(([verb]) => verb === 'put')
+      .map((call) => (call.at(-1) as { durable: boolean }).durable);
+    expect(durable).to.deep.equal([true, false, true]);
+  });
+
+  it('throws where it is not certain', async () => {
+    for (const behaviour of ['fails', 'loses'] as const) {
+      const { faulty, sessions } = setUp();
+      faulty.writes = behaviour;
+      for (const call of [() => sessions.change(id, () => emptySession), () => sessions.remove(id)]) {
+        expect(await call().catch((error: unknown) => error)).to.be.instanceOf(StorageFault);
+      }
+      faulty.reads = 'fails';
+      expect(await sessions.read(id).catch((error: unknown) => error)).to.be.instanceOf(StorageFault);
+    }
+  });
+
+  it('leaves nothing that can be read where the removal fails half-way', async () => {
+    const { time, faulty, sessions } = setUp();
+    await sessions.change(id, () => emptySession);
+    const halfWay = new StoredSessions({
+      ...faulty.storage.values,
+      put: faulty.storage.values.put,
+      get: faulty.storage.values.get,
+      remove: () => Promise.reject(new StorageFault('down')),
+    });
+    expect(await halfWay.remove(id).catch((error: unknown) => error)).to.be.instanceOf(StorageFault);
+    expect(await sessions.read(id)).to.equal(null);
+    await time.pass(2);
+    expect(await sessions.change(id, (session) => session)).to.equal(null);
+  });
+
+  it('gives up where somebody else is always faster', async () => {
+    const storage: Storage = new MemoryStorage({ clock: new ControlledTime() });
+    const values = { get: storage.values.get.bind(storage.values), put: async () => false, remove: async () => 0 };
+    const outcome = await new StoredSessions(values).change(id, () => emptySession).catch((error: unknown) => error);
+    expect(outcome).to.be.instanceOf(StorageFault);
+  });
+
+  it('names a session by what does not lead back to its id, each differently', async () => {
+    const ids = new Set<string>();
+    const names = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(fc.stringMatching(/^[\w-]{22}$/), async (text) => {
+        const { values, calls } = spiedStorage(new MemoryStorage({ clock: new ControlledTime() }));
+        await new StoredSessions(values).read(sessionId(text));
+        const partition = String(calls[0]?.[1]);
+        expect(partition).to.match(/^s[\w-]{22}$/);
+        expect(partition).to.not.contain(text);
+        ids.add(text);
+        names.add(partition);
+      }),
+    );
+    expect(names.size).to.equal(ids.size);
+  });
+});
