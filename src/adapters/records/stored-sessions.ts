@@ -11,8 +11,11 @@ const key = 'session';
 /** Of every session's life, at most so much passes without its being prolonged by use. */
 const renewAfterMs = 24 * 60 * 60_000;
 
-/** 128 bits of the digest: nobody finds two ids with one name. */
+/** Of the digest. 128 bits: nobody finds two ids with one name. */
 const nameCharacters = 22;
+
+/** Of what says that there is no session, where its removal fails half-way. */
+const goneMs = 60_000;
 
 /** As many as change one session at one time are all served: in each round, one of them is. */
 const mostAttempts = 200;
@@ -61,7 +64,7 @@ export class StoredSessions implements SessionStore {
   /** What was only removed may be there again after a crash: so it is first made nothing, durably, and then removed. */
   async remove(id: SessionId): Promise<void> {
     const partition = partitionOf(id);
-    await this.#values.put(partition, key, '', { lifetimeMs: 1, durable: true });
+    await this.#values.put(partition, key, '', { lifetimeMs: goneMs, durable: true });
     await this.#values.remove(partition, [key]);
   }
 

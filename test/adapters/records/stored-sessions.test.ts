@@ -181,8 +181,10 @@ describe('StoredSessions', () => {
     });
     expect(await halfWay.remove(id).catch((error: unknown) => error)).to.be.instanceOf(StorageFault);
     expect(await sessions.read(id)).to.equal(null);
-    await time.pass(2);
     expect(await sessions.change(id, (session) => session)).to.equal(null);
+    await time.pass(60_000);
+    const [partition, key] = await placeOf(emptySession);
+    expect(await faulty.storage.values.get(partition, [key])).to.deep.equal([null]);
   });
 
   it('gives up where somebody else is always faster', async () => {
