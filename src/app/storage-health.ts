@@ -1,7 +1,7 @@
 import type { StorageBreaker } from '../adapters/guards/storage-breaker.ts';
-import { ownPartition } from '../adapters/records/partitions.ts';
 import { StorageFault } from '../domain/failure.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Partition } from '../ports/storage/partition.ts';
 import type { Storage } from '../ports/storage/storage.ts';
 
 export type StorageState = 'ok' | 'degraded' | 'down';
@@ -30,10 +30,10 @@ export class StorageHealth {
     this.#clock = clock;
   }
 
-  /** Without any I/O. `degraded`: it answers reads only, or writes only. */
+  /** Without any I/O. `degraded`: a part of it answers, or all of it answers reads only, or writes only. */
   get state(): StorageState {
+    if (this.#breaker.isDown) return 'down';
     const { reads, writes } = this.#breaker.areWell;
-    if (!reads && !writes) return 'down';
     return reads && writes ? 'ok' : 'degraded';
   }
 
@@ -41,7 +41,7 @@ export class StorageHealth {
     return this.#breaker.states;
   }
 
-  /** A real write with its time; a recent answer is given again. Never throws. */
+  /** A real write to each shard, with the longest time; a recent answer is given again. Never throws. */
   check(): Promise<StorageCheck> {
     const atMs = this.#clock.now();
     if (this.#last === null || atMs - this.#last.atMs >= checkEveryMs || atMs < this.#last.atMs) {
@@ -51,20 +51,28 @@ export class StorageHealth {
   }
 
   async #probe(): Promise<StorageCheck> {
+    const checks = await Promise.all(this.#breaker.places.map((place) => this.#probeIn(place)));
+    return checks.reduce((worst, check) => {
+      if (!worst.ok || !check.ok) return worst.ok ? check : worst;
+      return (check.latencyMs ?? 0) > (worst.latencyMs ?? 0) ? check : worst;
+    });
+  }
+
+  async #probeIn(place: Partition): Promise<StorageCheck> {
     try {
-      const { latencyMs } = await this.#storage.probe();
+      const { latencyMs } = await this.#storage.probe(place);
       return { ok: true, latencyMs, fault: null };
     } catch (error) {
       if (!(error instanceof StorageFault)) throw error;
-      await this.#tryReading();
+      await this.#tryReading(place);
       return { ok: false, latencyMs: null, fault: error.message };
     }
   }
 
   /** Reads are judged apart: where nobody reads, nobody would hear that they fail too. */
-  async #tryReading(): Promise<void> {
+  async #tryReading(place: Partition): Promise<void> {
     try {
-      await this.#storage.values.get(ownPartition, ['trial']);
+      await this.#storage.values.get(place, ['trial']);
     } catch (error) {
       if (!(error instanceof StorageFault)) throw error;
     }

@@ -1,3 +1,4 @@
+import type { Partition } from '../../ports/storage/partition.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 
 /** What a storage can be asked. */
@@ -9,42 +10,54 @@ export type VerbName =
   | 'describe'
   | 'probe';
 
-/** Begins the call, at once or not at all, and answers for it. @param durable what waits for disks or replicas */
-export type Around = <T>(verb: VerbName, call: () => Promise<T>, durable?: boolean) => Promise<T>;
+/**
+ * Begins the call, at once or not at all, and answers for it.
+ *
+ * @param durable what waits for disks or replicas
+ * @param partition undefined for what concerns all of them
+ */
+export type Around = <T>(
+  verb: VerbName,
+  call: () => Promise<T>,
+  durable?: boolean,
+  partition?: Partition,
+) => Promise<T>;
 
-/** The storage with something around every verb but `close`. */
+/** The storage with something around every verb but `close`. Its shards are the storage's own. */
 export const aroundStorage = (storage: Storage, around: Around): Storage => {
   const { values, entries, counters, lists } = storage;
+  const shardOf = storage.shardOf?.bind(storage);
   return {
     values: {
-      get: (...args) => around('values.get', () => values.get(...args)),
-      put: (...args) => around('values.put', () => values.put(...args), args[3]?.durable),
-      remove: (...args) => around('values.remove', () => values.remove(...args)),
+      get: (...args) => around('values.get', () => values.get(...args), false, args[0]),
+      put: (...args) => around('values.put', () => values.put(...args), args[3]?.durable, args[0]),
+      remove: (...args) => around('values.remove', () => values.remove(...args), false, args[0]),
     },
     entries: {
-      read: (...args) => around('entries.read', () => entries.read(...args)),
-      write: (...args) => around('entries.write', () => entries.write(...args)),
-      invalidate: (...args) => around('entries.invalidate', () => entries.invalidate(...args)),
-      count: (...args) => around('entries.count', () => entries.count(...args)),
+      read: (...args) => around('entries.read', () => entries.read(...args), false, args[0]),
+      write: (...args) => around('entries.write', () => entries.write(...args), false, args[0]),
+      invalidate: (...args) => around('entries.invalidate', () => entries.invalidate(...args), false, args[0]),
+      count: (...args) => around('entries.count', () => entries.count(...args), false, args[0]),
     },
     counters: {
-      take: (...args) => around('counters.take', () => counters.take(...args)),
-      giveBack: (...args) => around('counters.giveBack', () => counters.giveBack(...args)),
-      add: (...args) => around('counters.add', () => counters.add(...args)),
-      fields: (...args) => around('counters.fields', () => counters.fields(...args)),
-      addUnique: (...args) => around('counters.addUnique', () => counters.addUnique(...args)),
-      countQuotas: (...args) => around('counters.countQuotas', () => counters.countQuotas(...args)),
-      countUnique: (...args) => around('counters.countUnique', () => counters.countUnique(...args)),
+      take: (...args) => around('counters.take', () => counters.take(...args), false, args[0]),
+      giveBack: (...args) => around('counters.giveBack', () => counters.giveBack(...args), false, args[0]),
+      add: (...args) => around('counters.add', () => counters.add(...args), false, args[0]),
+      fields: (...args) => around('counters.fields', () => counters.fields(...args), false, args[0]),
+      addUnique: (...args) => around('counters.addUnique', () => counters.addUnique(...args), false, args[0]),
+      countQuotas: (...args) => around('counters.countQuotas', () => counters.countQuotas(...args), false, args[0]),
+      countUnique: (...args) => around('counters.countUnique', () => counters.countUnique(...args), false, args[0]),
     },
     lists: {
-      insert: (...args) => around('lists.insert', () => lists.insert(...args), args[4]?.durable),
-      page: (...args) => around('lists.page', () => lists.page(...args)),
-      erase: (...args) => around('lists.erase', () => lists.erase(...args)),
-      size: (...args) => around('lists.size', () => lists.size(...args)),
+      insert: (...args) => around('lists.insert', () => lists.insert(...args), args[4]?.durable, args[0]),
+      page: (...args) => around('lists.page', () => lists.page(...args), false, args[0]),
+      erase: (...args) => around('lists.erase', () => lists.erase(...args), false, args[0]),
+      size: (...args) => around('lists.size', () => lists.size(...args), false, args[0]),
     },
     describe: () => around('describe', () => storage.describe()),
-    probe: () => around('probe', () => storage.probe()),
+    probe: (partition) => around('probe', () => storage.probe(partition), false, partition),
     close: () => storage.close(),
+    ...(shardOf && { shardOf }),
   };
 };
 

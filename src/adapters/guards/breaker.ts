@@ -61,8 +61,13 @@ export class Breaker {
     return this.#successes;
   }
 
-  async run<T>(call: () => Promise<T>): Promise<T> {
+  /** @throws the refusal, while it is open */
+  admit(): void {
     if (this.#state === 'open') throw this.#options.refusal(this.#lastFailure);
+  }
+
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    this.admit();
     const era = this.#era;
     try {
       const answer = await call();

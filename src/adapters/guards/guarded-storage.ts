@@ -1,8 +1,9 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
-import { StorageBreaker, type StorageBreakerOptions } from './storage-breaker.ts';
+import { StorageBreaker } from './storage-breaker.ts';
 import { type StorageTimeouts, withDeadline } from './storage-deadline.ts';
+import type { StorageBreakerOptions } from './storage-lanes.ts';
 import { withMetering } from './storage-metering.ts';
 
 export interface StorageGuards extends StorageBreakerOptions, StorageTimeouts {

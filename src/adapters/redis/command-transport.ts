@@ -30,6 +30,12 @@ export interface CommandTransport {
   /** A command to every server that holds data. @returns their replies. */
   askAll(command: readonly [string, ...string[]]): Promise<readonly unknown[]>;
 
+  /**
+   * `host:port` of the server that has a key now, as far as is known; `''` where it is not. Absent where keys are not spread
+   * over servers. Asks nobody.
+   */
+  serverOf?(key: string): string;
+
   /** Whether `runDurably` waits for an fsync of the append-only file, where the server can tell of it. */
   readonly awaitsFsync: boolean;
 

@@ -1,10 +1,12 @@
 import type { Counters } from '../../ports/storage/counters.ts';
 import type { Entries } from '../../ports/storage/entries.ts';
 import type { Lists } from '../../ports/storage/lists.ts';
+import type { Partition } from '../../ports/storage/partition.ts';
 import type { ProbeResult, Storage, StorageDescription } from '../../ports/storage/storage.ts';
 import type { Values } from '../../ports/storage/values.ts';
 import type { CommandTransport } from './command-transport.ts';
 import { type KeyOf, keysWith } from './keys.ts';
+import { encodeName } from './names.ts';
 import { RedisCounters } from './redis-counters.ts';
 import { describeServers } from './redis-description.ts';
 import { RedisEntries } from './redis-entries.ts';
@@ -32,6 +34,8 @@ export class RedisStorage implements Storage {
   readonly entries: Entries;
   readonly counters: Counters;
   readonly lists: Lists;
+  /** The server that has the partition's slot: a Cluster fails server by server. */
+  readonly shardOf?: (partition: Partition) => string;
   readonly #options: RedisStorageOptions;
   readonly #keyOf: KeyOf;
 
@@ -43,6 +47,9 @@ export class RedisStorage implements Storage {
     this.entries = new RedisEntries(transport, this.#keyOf, newId);
     this.counters = new RedisCounters(transport, this.#keyOf);
     this.lists = new RedisLists(transport, this.#keyOf);
+    const serverOf = transport.serverOf?.bind(transport);
+    // The partition is the hash tag of its keys, and so is in their slot.
+    if (serverOf) this.shardOf = (partition) => serverOf(encodeName(partition));
   }
 
   async describe(): Promise<StorageDescription> {
@@ -50,10 +57,10 @@ export class RedisStorage implements Storage {
     return { backend, shared: true, ...(await describeServers(transport)) };
   }
 
-  async probe(): Promise<ProbeResult> {
+  async probe(partition: Partition = probePartition): Promise<ProbeResult> {
     const { transport, monotonicNow } = this.#options;
     const startMs = monotonicNow();
-    await transport.run(writeProbe, [this.#keyOf('probe', probePartition)], []);
+    await transport.run(writeProbe, [this.#keyOf('probe', partition)], []);
     return { latencyMs: Math.max(0, monotonicNow() - startMs) };
   }
 

@@ -4,6 +4,7 @@ import { ForgetfulThreadCache } from '../../adapters/guards/forgetful-thread-cac
 import { MeteredThreadCache } from '../../adapters/guards/metered-thread-cache.ts';
 import { MemoryStorage } from '../../adapters/memory/memory-storage.ts';
 import { KeptSecret } from '../../adapters/records/kept-secret.ts';
+import { sourcePartition } from '../../adapters/records/partitions.ts';
 import { StoredCacheAdministration } from '../../adapters/records/stored-cache-administration.ts';
 import { StoredEmailList } from '../../adapters/records/stored-email-list.ts';
 import { StoredThreadCache } from '../../adapters/records/stored-thread-cache.ts';
@@ -47,7 +48,7 @@ export const recordBindings = (settings: Settings) => ({
         return new StoredThreadCache(entries, clock, settings.cache.maxValueBytes);
       };
       return new MeteredThreadCache(
-        new ForgetfulThreadCache(stored, { makeSpare, answers: () => breaker.answers }),
+        new ForgetfulThreadCache(stored, { makeSpare, answers: (scope) => breaker.answersIn(sourcePartition(scope)) }),
         metrics,
       );
     },

@@ -23,8 +23,10 @@ export const storageBindings = (settings: Settings, log: Logger) => ({
         metrics,
         timer,
         clock: fineClock,
-        onTransition: ({ lane, from, to, why }) => {
-          log[to === 'closed' ? 'info' : 'warn']({ lane, from, to, why }, `storage ${lane}: ${from} to ${to}`);
+        onTransition: ({ lane, shard, from, to, why }) => {
+          const where = shard === undefined ? '' : ` of ${shard}`;
+          const level = to === 'closed' ? 'info' : 'warn';
+          log[level]({ lane, shard, from, to, why }, `storage ${lane}${where}: ${from} to ${to}`);
           const change = changeOf(from, to);
           if (change !== null) tally.record({ kind: 'storage', atMs: timeOfDay.now(), change });
         },

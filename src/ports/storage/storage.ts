@@ -1,6 +1,7 @@
 import type { Counters } from './counters.ts';
 import type { Entries } from './entries.ts';
 import type { Lists } from './lists.ts';
+import type { Partition } from './partition.ts';
 import type { Values } from './values.ts';
 
 /**
@@ -22,8 +23,21 @@ export interface Storage {
   /** What the backend says of itself. Where it does not say, null. */
   describe(): Promise<StorageDescription>;
 
-  /** A real small write, with the time it took: a backend that answers reads but refuses writes must fail it. */
-  probe(): Promise<ProbeResult>;
+  /**
+   * A real small write, with the time it took: a backend that answers reads but refuses writes must fail it.
+   *
+   * @param partition where to write. Only a backend with `shardOf` has to heed it; anywhere, where it is left out
+   */
+  probe(partition?: Partition): Promise<ProbeResult>;
+
+  /**
+   * The name of the shard that a partition lives in now, where parts of the backend fail by themselves, such as the masters
+   * of a Cluster. Partitions of one shard are judged together, and no others are. Absent where everything fails together.
+   *
+   * Asked before every verb: answers at once from what is known, for any partition, and never throws; `''` while nothing
+   * is known.
+   */
+  shardOf?(partition: Partition): string;
 
   close(): Promise<void>;
 }

@@ -60,7 +60,7 @@ const clusterOf = (
     retryDelayOnClusterDown: 0,
     retryDelayOnTryAgain: 20,
     maxRedirections: 3,
-    slotsRefreshTimeout: limits.commandTimeoutMs,
+    slotsRefreshTimeout: Math.min(limits.commandTimeoutMs, limits.connectTimeoutMs),
     // Its own timer can survive `disconnect`: the connection has one instead.
     slotsRefreshInterval: 0,
     clusterRetryStrategy: pause,

@@ -1,7 +1,9 @@
 import { Cluster, Redis } from 'ioredis';
 import { type Client, type ClientLimits, makeClient } from './client.ts';
 import { keepDeaf } from './deaf-streams.ts';
+import { endedWithin } from './ended-within.ts';
 import { codeOf, faultOf, needsPerson, sentenceOf } from './faults.ts';
+import { hashSlotOf } from './hash-slot.ts';
 import type { RedisTarget } from './redis-target.ts';
 import { ReplyCheck } from './reply-check.ts';
 
@@ -16,6 +18,7 @@ const slotsRefreshIntervalMs = 1000;
 /** A client with all its events handled: it comes back whatever happens, and says so. */
 export class Connection {
   readonly #client: Client;
+  readonly #limits: ClientLimits;
   readonly #onState: OnState;
   readonly #replies: ReplyCheck;
   #state: ConnectionState | 'opening' | 'closed' = 'opening';
@@ -27,6 +30,7 @@ export class Connection {
   readonly #opened = Promise.withResolvers<void>();
 
   constructor(target: RedisTarget, limits: ClientLimits, onState: OnState) {
+    this.#limits = limits;
     this.#onState = onState;
     const client = makeClient(target, limits);
     this.#client = client;
@@ -49,6 +53,12 @@ export class Connection {
   get client(): Client {
     if (this.#state === 'closed' || this.#client.status !== 'ready') throw faultOf(this.#code);
     return this.#client;
+  }
+
+  /** `host:port` of the master that has the key; `''` where that is not known, and where it is no Cluster. */
+  serverOf(key: string): string {
+    const client = this.#client;
+    return (client instanceof Cluster && client.slots[hashSlotOf(key)]?.[0]) || '';
   }
 
   /** Resolves when it is ready for the first time. */
@@ -88,8 +98,10 @@ export class Connection {
 
   #greet(): void {
     const nodes = this.#client instanceof Cluster ? this.#client.nodes('master') : [];
-    // A node that is down does not make the others less ready.
-    void Promise.all(nodes.map((node) => node.ping().catch(ignore))).then(() => {
+    // A node that is down, or hangs, does not make the others less ready.
+    const greeted = (node: Redis): Promise<unknown> =>
+      endedWithin(this.#limits.connectTimeoutMs, node.ping()).catch(ignore);
+    void Promise.all(nodes.map(greeted)).then(() => {
       if (this.#state === 'closed' || this.#client.status !== 'ready') return;
       this.#opened.resolve();
       this.#code = 'CLOSED';

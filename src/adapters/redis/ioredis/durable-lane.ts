@@ -13,8 +13,8 @@ export interface DurableLaneOptions {
   readonly timeoutMs: number;
   /** Opens the lane's connection. */
   readonly connect: (commandTimeoutMs: number) => Connection;
-  /** INFO of every server that holds data. */
-  readonly askInfo: () => Promise<readonly unknown[]>;
+  /** INFO of the servers that may have the key: others may be down, and have nothing to do with it. */
+  readonly askInfo: (key: string) => Promise<readonly unknown[]>;
 }
 
 /**
@@ -32,7 +32,7 @@ export class DurableLane {
 
   /** @returns undefined where there is nothing to wait for: the reply is all the server promises. */
   async run(evaluation: Evaluation): Promise<{ readonly reply: unknown } | undefined> {
-    const confirmations = await this.#confirmations();
+    const confirmations = await this.#confirmations(evaluation.keys[0] ?? '');
     if (confirmations.length === 0) return undefined;
     if (this.#isClosed) throw faultOf('CLOSED');
     const timeoutMs = this.#options.timeoutMs + marginMs;
@@ -51,9 +51,9 @@ export class DurableLane {
   }
 
   // Asked for anew each time: durable writes are rare, and the server, or its settings, may be others by now.
-  async #confirmations(): Promise<readonly Confirmation[]> {
+  async #confirmations(key: string): Promise<readonly Confirmation[]> {
     const { waitReplicas, timeoutMs, askInfo } = this.#options;
-    const infos = (await askInfo()).map((reply) => parseInfo(textIn(reply)));
+    const infos = (await askInfo(key)).map((reply) => parseInfo(textIn(reply)));
     return [
       ...(infos.every(canAwaitFsync) ? [fsync(timeoutMs)] : []),
       ...(waitReplicas > 0 ? [replicas(waitReplicas, timeoutMs)] : []),

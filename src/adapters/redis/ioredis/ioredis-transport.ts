@@ -1,4 +1,4 @@
-import { Cluster } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import type { Argument, CommandTransport, Script } from '../command-transport.ts';
 import { scriptTexts } from '../script-text.ts';
 import type { ClientLimits } from './client.ts';
@@ -26,6 +26,7 @@ const shortestConnectTimeoutMs = 1000;
 /** One connection for all calls; those of one tick leave as one write. Opening neither throws nor waits. */
 export class IoredisTransport implements CommandTransport {
   readonly awaitsFsync = true;
+  readonly serverOf?: (key: string) => string;
   readonly #options: IoredisTransportOptions;
   readonly #connection: Connection;
   readonly #durable: DurableLane;
@@ -34,12 +35,14 @@ export class IoredisTransport implements CommandTransport {
   constructor(options: IoredisTransportOptions) {
     const { target, commandTimeoutMs, durableTimeoutMs, waitReplicas, onState } = options;
     this.#options = options;
-    this.#connection = new Connection(target, this.#limits(commandTimeoutMs), onState);
+    const connection = new Connection(target, this.#limits(commandTimeoutMs), onState);
+    this.#connection = connection;
+    if (target.kind === 'cluster') this.serverOf = (key) => connection.serverOf(key);
     this.#durable = new DurableLane({
       waitReplicas,
       timeoutMs: durableTimeoutMs,
       connect: (timeoutMs) => new Connection(target, this.#limits(timeoutMs), () => undefined),
-      askInfo: () => this.askAll(['INFO']),
+      askInfo: (key) => this.#answered(Promise.all(this.#serversWith(key).map((server) => server.call('INFO')))),
     });
   }
 
@@ -63,14 +66,25 @@ export class IoredisTransport implements CommandTransport {
   }
 
   async askAll([name, ...args]: readonly [string, ...string[]]): Promise<readonly unknown[]> {
-    const { client } = this.#connection;
-    const servers = client instanceof Cluster ? client.nodes('master') : [client];
-    return this.#answered(Promise.all(servers.map((server) => server.call(name, ...args))));
+    return this.#answered(Promise.all(this.#servers().map((server) => server.call(name, ...args))));
   }
 
   async close(): Promise<void> {
     this.#connection.close();
     this.#durable.close();
+  }
+
+  #servers(): readonly Redis[] {
+    const { client } = this.#connection;
+    return client instanceof Cluster ? client.nodes('master') : [client];
+  }
+
+  /** All of them, where it is not known who has the key. */
+  #serversWith(key: string): readonly Redis[] {
+    const servers = this.#servers();
+    const name = this.serverOf?.(key);
+    const holder = servers.find(({ options: { host, port } }) => `${host}:${port}` === name);
+    return holder ? [holder] : servers;
   }
 
   #answered<T>(replies: Promise<T>): Promise<T> {
