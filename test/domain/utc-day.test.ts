@@ -1,0 +1,19 @@
+import { expect } from 'chai';
+import { latestUtcDays, monthOf, utcDayOf } from '../../src/domain/utc-day.ts';
+
+describe('a UTC day', () => {
+  it('begins at midnight UTC', () => {
+    const midnightMs = Date.UTC(2028, 1, 29);
+    expect([midnightMs - 1, midnightMs].map(utcDayOf)).to.deep.equal(['2028-02-28', '2028-02-29']);
+    expect(monthOf('2028-02-29')).to.equal('2028-02');
+  });
+
+  it('has others before it, each once, over the ends of months, years and summer time', () => {
+    expect(latestUtcDays(Date.UTC(2028, 2, 1, 23, 59), 3)).to.deep.equal(['2028-02-28', '2028-02-29', '2028-03-01']);
+    expect(latestUtcDays(Date.UTC(2026, 0, 1), 2)).to.deep.equal(['2025-12-31', '2026-01-01']);
+    expect(latestUtcDays(Date.UTC(2026, 0, 1, 12), 1)).to.deep.equal(['2026-01-01']);
+    const years = latestUtcDays(Date.UTC(2026, 6, 1, 12), 3_650);
+    expect(new Set(years).size).to.equal(3_650);
+    expect(years).to.deep.equal(years.toSorted());
+  });
+});
