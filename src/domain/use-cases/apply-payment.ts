@@ -1,5 +1,5 @@
 import type { AccessRegister } from '../../ports/access-register.ts';
-import type { Grant, GrantId, PaymentState, Statement } from '../grant.ts';
+import type { GrantId, PaymentState, Statement } from '../grant.ts';
 import { applied, joined } from '../grant-history.ts';
 import { checkoutReference, emailReference, type PaymentEvent, paidGrantId, paymentReference } from '../payment.ts';
 
@@ -21,9 +21,7 @@ export class ApplyPayment {
     const { subject, payments, statement } = event;
     const own = subject === null ? null : paidGrantId(subject);
     if (own !== null) await this.#applyTo(own, event);
-    if (own === null || endsAccess(statement)) {
-      for (const payment of payments) await this.#applyAlong(payment, statement, own);
-    }
+    if (own === null || endsAccess(statement)) await this.#applyAlong(payments, statement, own);
   }
 
   /**
@@ -32,23 +30,30 @@ export class ApplyPayment {
    */
   async #applyTo(id: GrantId, event: PaymentEvent): Promise<void> {
     for (const reference of this.#referencesOf(event)) await this.#register.link(reference, id);
-    const known = await Promise.all(event.payments.map((payment) => this.#stands(paidGrantId(payment))));
+    const others = event.payments.map(paidGrantId).filter((one) => one !== id);
+    const known = await Promise.all(others.map((one) => this.#register.change(one, () => null)));
     const orphans = known.filter((grant) => grant !== null);
     if (orphans.length === 0 && !saysAnything(event.statement)) return;
     await this.#register.change(id, (grant) => orphans.reduce(joined, applied(grant, event.statement)));
   }
 
-  /** To the grants that a payment leads to; where it leads nowhere yet, to one of its own. */
-  async #applyAlong(payment: string, statement: Statement, done: GrantId | null): Promise<void> {
-    const reference = paymentReference(payment);
-    let ids = await this.#register.resolve(reference);
+  /** To the grants that the payments lead to; where they lead nowhere yet, to one of each payment's own. */
+  async #applyAlong(payments: readonly string[], statement: Statement, done: GrantId | null): Promise<void> {
+    let ids = await this.#resolveAll(payments);
     if (ids.length === 0) {
-      await this.#register.change(paidGrantId(payment), (grant) => applied(grant, statement));
-      ids = await this.#register.resolve(reference);
+      for (const payment of payments) await this.#apply(paidGrantId(payment), statement);
+      ids = await this.#resolveAll(payments);
     }
-    for (const id of ids.filter((one) => one !== done)) {
-      await this.#register.change(id, (grant) => applied(grant, statement));
-    }
+    for (const id of ids.filter((one) => one !== done)) await this.#apply(id, statement);
+  }
+
+  async #apply(id: GrantId, statement: Statement): Promise<void> {
+    await this.#register.change(id, (grant) => applied(grant, statement));
+  }
+
+  async #resolveAll(payments: readonly string[]): Promise<readonly GrantId[]> {
+    const ids = await Promise.all(payments.map((payment) => this.#register.resolve(paymentReference(payment))));
+    return [...new Set(ids.flat())];
   }
 
   #referencesOf({ checkout, payments, email }: PaymentEvent): readonly string[] {
@@ -57,10 +62,6 @@ export class ApplyPayment {
       ...payments.map(paymentReference),
       ...(email === null ? [] : [emailReference(email, this.#alias)]),
     ];
-  }
-
-  #stands(id: GrantId): Promise<Grant | null> {
-    return this.#register.change(id, () => null);
   }
 }
 

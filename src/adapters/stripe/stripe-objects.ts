@@ -1,0 +1,72 @@
+import { z } from 'zod';
+
+/** Stripe's names of things: a kind and an identifier. Where it was told to send the thing itself, the name is in it. */
+const idPattern = /^[a-z]+_\w{1,250}$/;
+const id = z.string().regex(idPattern);
+const name = z.union([id, z.object({ id }).transform((thing) => thing.id)]);
+/** A customer's may have been chosen by the operator. */
+const customer = z.union([
+  z.string().min(1).max(255),
+  z.object({ id: z.string().min(1).max(255) }).transform((thing) => thing.id),
+]);
+const optional = <T>(schema: z.ZodType<T>) => schema.nullish().transform((value) => value ?? null);
+
+const address = optional(z.string());
+/** Since the epoch. */
+const seconds = z.int().positive().max(1e11);
+
+/** The envelope of every event. */
+export const eventSchema = z.object({
+  id,
+  type: z.string().max(200),
+  created: seconds,
+  data: z.object({ object: z.unknown() }),
+});
+
+export const checkoutSchema = z.object({
+  id,
+  mode: z.enum(['payment', 'subscription', 'setup']),
+  payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
+  customer: optional(customer),
+  payment_intent: optional(name),
+  subscription: optional(name),
+  customer_details: optional(z.object({ email: address })),
+  customer_email: address,
+  metadata: optional(z.record(z.string(), z.string())),
+});
+
+export const subscriptionSchema = z.object({
+  id,
+  customer,
+  status: z.string(),
+  /** Until 2025-03-31.basil; since then each item has its own. */
+  current_period_end: optional(seconds),
+  items: optional(z.object({ data: z.array(z.object({ current_period_end: optional(seconds) })) })),
+});
+
+const payment = z.object({ payment_intent: optional(name), charge: optional(name) });
+
+export const invoiceSchema = z.object({
+  id,
+  customer,
+  customer_email: address,
+  lines: z.object({ data: z.array(z.object({ period: z.object({ end: seconds }) })) }),
+  parent: optional(z.object({ subscription_details: optional(z.object({ subscription: optional(name) })) })),
+  /** Until 2025-03-31.basil. */
+  subscription: optional(name),
+  payment_intent: optional(name),
+  charge: optional(name),
+  /** Only where Stripe was told to send them. */
+  payments: optional(z.object({ data: z.array(z.object({ payment })) })),
+});
+
+export const chargeSchema = z.object({
+  id,
+  customer: optional(customer),
+  payment_intent: optional(name),
+  refunded: z.boolean(),
+});
+
+export const disputeSchema = z.object({ charge: name, payment_intent: optional(name) });
+
+export const paymentIntentSchema = z.object({ id, customer: optional(customer) });

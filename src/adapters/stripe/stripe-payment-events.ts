@@ -1,0 +1,57 @@
+import type Stripe from 'stripe';
+import type { Clock } from '../../ports/clock.ts';
+import type { PaymentEvents, PaymentReading } from '../../ports/payment-events.ts';
+import { eventReaders } from './event-readers.ts';
+import { eventSchema } from './stripe-objects.ts';
+
+/** Stripe signs anew whenever it sends again: what is older was kept back by somebody. */
+const toleranceSeconds = 300;
+
+type Library = typeof Stripe;
+
+/** Stripe's webhooks, verified by its own library, which is loaded for nothing else and asks no server. */
+export class StripePaymentEvents implements PaymentEvents {
+  readonly #stripe: Library;
+  readonly #secret: string;
+  readonly #clock: Clock;
+
+  private constructor(stripe: Library, secret: string, clock: Clock) {
+    this.#stripe = stripe;
+    this.#secret = secret;
+    this.#clock = clock;
+  }
+
+  /** @param secret of the webhook endpoint (`whsec_…`) */
+  static async open(secret: string, clock: Clock): Promise<StripePaymentEvents> {
+    const { default: stripe } = await import('stripe');
+    return new StripePaymentEvents(stripe, secret, clock);
+  }
+
+  read(body: Uint8Array, signature: string): PaymentReading {
+    const event = this.#verified(body, signature);
+    return event === refused ? { kind: 'refused' } : readingOf(event);
+  }
+
+  #verified(body: Uint8Array, signature: string): unknown {
+    const { webhooks, errors } = this.#stripe;
+    try {
+      const nowMs = this.#clock.now();
+      return webhooks.constructEvent(body, signature, this.#secret, toleranceSeconds, undefined, nowMs);
+    } catch (error) {
+      // Anything else comes after the signature was found to be right: the body is not JSON, say.
+      return error instanceof errors.StripeSignatureVerificationError ? refused : null;
+    }
+  }
+}
+
+const refused = Symbol('refused');
+
+const readingOf = (event: unknown): PaymentReading => {
+  const envelope = eventSchema.safeParse(event);
+  if (!envelope.success) return { kind: 'senseless', id: 'unknown', type: 'unknown' };
+  const { id, type, created, data } = envelope.data;
+  const read = eventReaders.get(type);
+  const said = read === undefined ? null : read(data.object, created * 1_000);
+  if (said === undefined) return { kind: 'senseless', id, type };
+  return said === null ? { kind: 'ignored' } : { kind: 'event', event: said };
+};
