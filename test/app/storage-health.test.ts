@@ -4,6 +4,7 @@ import { MemoryStorage } from '../../src/adapters/memory/memory-storage.ts';
 import { StorageHealth } from '../../src/app/storage-health.ts';
 import { ControlledTime } from '../support/controlled-time.ts';
 import { FaultyStorage } from '../support/faulty-storage.ts';
+import { ShardedStorage } from '../support/sharded-storage.ts';
 
 const setUp = () => {
   const time = new ControlledTime();
@@ -51,5 +52,45 @@ describe('StorageHealth', () => {
     await time.pass(1);
     await health.check();
     expect(faulty.asked).to.deep.equal(['probe', 'probe']);
+  });
+});
+
+describe('StorageHealth over shards', () => {
+  const setUpShards = async () => {
+    const time = new ControlledTime();
+    const sharded = new ShardedStorage(new MemoryStorage({ clock: time }));
+    const breaker = new StorageBreaker(sharded.storage, { timer: time, onTransition: () => undefined });
+    await Promise.all(['a1', 'b1', 'c1'].map((partition) => breaker.storage.values.get(partition, ['k'])));
+    return { time, sharded, health: new StorageHealth(breaker.storage, breaker, time) };
+  };
+
+  it('is degraded while one of them is lost, whichever it is, and well again by itself', async () => {
+    for (const lost of ['a', 'b', 'c']) {
+      const { time, sharded, health } = await setUpShards();
+      sharded.behaviours.set(lost, 'refuses');
+      expect(await health.check()).to.deep.equal({ ok: false, latencyMs: null, fault: `${lost} refuses` });
+      expect(health.state).to.equal('degraded');
+      await time.pass(10_000);
+      expect(health.state).to.equal('degraded');
+      sharded.behaviours.clear();
+      await time.pass(2_000);
+      expect(health.state).to.equal('ok');
+      expect(await health.check()).to.include({ ok: true, fault: null });
+    }
+  });
+
+  it('is down where all of them are lost', async () => {
+    const { sharded, health } = await setUpShards();
+    for (const shard of ['a', 'b', 'c']) sharded.behaviours.set(shard, 'hangs');
+    await health.check();
+    expect(health.state).to.equal('down');
+    expect(health.breaker).to.deep.equal({ reads: 'open', writes: 'open' });
+  });
+
+  it('is degraded where all of them refuse writes', async () => {
+    const { sharded, health } = await setUpShards();
+    for (const shard of ['a', 'b', 'c']) sharded.behaviours.set(shard, 'full');
+    await health.check();
+    expect(health.state).to.equal('degraded');
   });
 });

@@ -37,6 +37,26 @@ describe('aroundStorage', () => {
     expect([...new Set(around)].sort()).to.deep.equal(Object.keys(isWrite).sort());
   });
 
+  it('is told which partition each verb is for, and what is for none', () => {
+    const told: unknown[] = [];
+    const storage = aroundStorage(open(), (_verb, call, _durable, partition) => {
+      told.push(partition);
+      return call();
+    });
+    const verbs = Object.values(verbsOf(storage, 'p'));
+    for (const call of verbs) void call();
+    expect(told).to.deep.equal(verbs.map(() => 'p'));
+    void storage.probe('q');
+    void storage.describe();
+    expect(told.slice(-2)).to.deep.equal(['q', undefined]);
+  });
+
+  it('has the shards of the storage, and none where that has none', () => {
+    const backend = Object.assign(open(), { shardOf: (partition: string) => `shard of ${partition}` });
+    expect(aroundStorage(backend, transparent).shardOf?.('p')).to.equal('shard of p');
+    expect(aroundStorage(open(), transparent)).not.to.have.property('shardOf');
+  });
+
   it('asks nothing of the storage where what is around does not', async () => {
     const faulty = new FaultyStorage(open());
     const storage = aroundStorage(faulty.storage, () => Promise.reject(new Error('no')));
