@@ -1,0 +1,122 @@
+import { type BudgetCaps, untilUtcMidnightMs } from '../../domain/budget.ts';
+import { StorageFault } from '../../domain/failure.ts';
+import { utcDayOf } from '../../domain/utc-day.ts';
+import { type Visitor, visitorName } from '../../domain/visitor.ts';
+import type {
+  BudgetCharge,
+  BudgetDecision,
+  BudgetLeft,
+  BudgetReading,
+  BudgetReservation,
+  SharedBudget,
+} from '../../ports/budget.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Counters } from '../../ports/storage/counters.ts';
+import { BudgetAccount } from './stored-budget-account.ts';
+import type { VisitorAlias } from './visitor-alias.ts';
+
+export interface StoredBudgetOptions {
+  readonly counters: Counters;
+  readonly alias: VisitorAlias;
+  readonly caps: BudgetCaps;
+  readonly clock: Clock;
+}
+
+/**
+ * What models may cost, in the counters of a storage backend: an account for each day, and one for each visitor of a day
+ * where visitors are capped.
+ */
+export class StoredBudget implements SharedBudget {
+  readonly #options: StoredBudgetOptions;
+  #latestMicroUsd: number | null = null;
+
+  constructor(options: StoredBudgetOptions) {
+    this.#options = options;
+  }
+
+  /** @throws StorageFault; something may then be set aside all the same, until midnight */
+  async reserve(visitor: Visitor, mostMicroUsd: number): Promise<BudgetDecision> {
+    this.#latestMicroUsd = mostMicroUsd;
+    const nowMs = this.#options.clock.now();
+    const day = utcDayOf(nowMs);
+    const own = this.#accountOf(visitor, day);
+    const exhausted = { kind: 'exhausted', retryAfterMs: untilUtcMidnightMs(nowMs) } as const;
+    // The visitor's first: who has spent a share of it must not hold up the others, not even for a moment.
+    if (own !== null && !(await own.reserve(mostMicroUsd))) return exhausted;
+    const total = this.#totalOf(day);
+    if (!(await total.reserve(mostMicroUsd))) {
+      if (own !== null) await unlessDown(own.settle(mostMicroUsd, 0));
+      return exhausted;
+    }
+    const accounts = own === null ? [total] : [total, own];
+    return { kind: 'reserved', reservation: new StoredReservation(accounts, mostMicroUsd) };
+  }
+
+  async read(): Promise<BudgetReading> {
+    const { committed, spent } = await this.#totalOf(this.#today).read();
+    return {
+      dailyMicroUsd: this.#options.caps.dailyMicroUsd,
+      spentMicroUsd: spent,
+      reservedMicroUsd: committed - spent,
+      latestReservationMicroUsd: this.#latestMicroUsd,
+    };
+  }
+
+  async left(visitor: Visitor): Promise<BudgetLeft> {
+    const day = this.#today;
+    const [dailyMicroUsd, visitorMicroUsd] = await Promise.all([
+      this.#totalOf(day).left(),
+      this.#accountOf(visitor, day)?.left() ?? null,
+    ]);
+    return { day, dailyMicroUsd, visitorMicroUsd };
+  }
+
+  async charge({ id, day, visitor, costMicroUsd }: BudgetCharge): Promise<void> {
+    const accounts = [this.#totalOf(day), this.#accountOf(visitor, day)];
+    await Promise.all(accounts.map((account) => account?.charge(id, costMicroUsd)));
+  }
+
+  get #today(): string {
+    return utcDayOf(this.#options.clock.now());
+  }
+
+  #totalOf(day: string): BudgetAccount {
+    const { counters, caps } = this.#options;
+    return new BudgetAccount(counters, day, caps.dailyMicroUsd);
+  }
+
+  /** Null for whom no cap of their own binds. */
+  #accountOf(visitor: Visitor, day: string): BudgetAccount | null {
+    const { counters, alias, caps } = this.#options;
+    if (caps.dailyPerVisitorMicroUsd === null || visitor.kind === 'operator') return null;
+    return new BudgetAccount(counters, `${day}:${alias(visitorName(visitor))}`, caps.dailyPerVisitorMicroUsd);
+  }
+}
+
+class StoredReservation implements BudgetReservation {
+  readonly #accounts: readonly BudgetAccount[];
+  readonly #mostMicroUsd: number;
+  #isSettled = false;
+
+  constructor(accounts: readonly BudgetAccount[], mostMicroUsd: number) {
+    this.#accounts = accounts;
+    this.#mostMicroUsd = mostMicroUsd;
+  }
+
+  /** @throws StorageFault; it may then stay set aside until midnight */
+  async settle(costMicroUsd: number | null): Promise<void> {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    const most = this.#mostMicroUsd;
+    await Promise.all(this.#accounts.map((account) => account.settle(most, costMicroUsd ?? most)));
+  }
+}
+
+/** What was refused is refused, also where its first half cannot be undone. */
+const unlessDown = async (undoing: Promise<void>): Promise<void> => {
+  try {
+    await undoing;
+  } catch (error) {
+    if (!(error instanceof StorageFault)) throw error;
+  }
+};
