@@ -10,6 +10,7 @@ import { EraseEmail } from '../domain/use-cases/erase-email.ts';
 import { ExportEmails } from '../domain/use-cases/export-emails.ts';
 import { analyticsBindings } from './bindings/analytics.ts';
 import { generationBindings } from './bindings/generation.ts';
+import { premiumBindings } from './bindings/premium.ts';
 import { recordBindings } from './bindings/records.ts';
 import { serverBindings } from './bindings/server.ts';
 import { sessionBindings } from './bindings/sessions.ts';
@@ -32,6 +33,7 @@ export const wiring = (
   ...storageBindings(settings, log),
   ...recordBindings(settings),
   ...analyticsBindings(settings, log),
+  ...premiumBindings(settings),
   ...sessionBindings(),
   ...generationBindings(settings, log),
   checkLimit: recipe(['threadMeter'], (meter) => new CheckLimit(meter)),

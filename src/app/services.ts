@@ -19,12 +19,15 @@ import type { FindThread } from '../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../domain/use-cases/generate-thread.ts';
 import type { MakeThread } from '../domain/use-cases/make-thread.ts';
 import type { RecordAnalytics } from '../domain/use-cases/record-analytics.ts';
+import type { RedeemPremium } from '../domain/use-cases/redeem-premium.ts';
 import type { SummariseAnalytics } from '../domain/use-cases/summarise-analytics.ts';
+import type { AccessRegister } from '../ports/access-register.ts';
 import type { AnalyticsReader } from '../ports/analytics-reader.ts';
 import type { CacheAdministration } from '../ports/cache-administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EmailList } from '../ports/email-list.ts';
 import type { PageReader } from '../ports/page-reader.ts';
+import type { PaymentEvents } from '../ports/payment-events.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { SingleFlight } from '../ports/single-flight.ts';
 import type { Storage } from '../ports/storage/storage.ts';
@@ -33,6 +36,7 @@ import type { Timer } from '../ports/timer.ts';
 import type { UsageMeter } from '../ports/usage-meter.ts';
 import type { CacheFigures } from './cache-figures.ts';
 import type { HttpServer } from './http/http-server.ts';
+import type { PremiumDesk } from './http/premium-routes.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Periodic } from './periodic.ts';
 import type { ProcessFigures } from './process-figures.ts';
@@ -63,8 +67,12 @@ export interface Services {
   readonly cacheFigures: CacheFigures;
   readonly threadMeter: UsageMeter;
   readonly emailMeter: UsageMeter;
+  readonly redeemMeter: UsageMeter;
   readonly emailList: EmailList;
   readonly sessionStore: SessionStore;
+  readonly accessRegister: AccessRegister;
+  /** Null where no payment provider is set up. */
+  readonly paymentEvents: PaymentEvents | null;
 
   readonly analyticsTally: AnalyticsTally;
   readonly analyticsSender: AnalyticsSender;
@@ -91,6 +99,8 @@ export interface Services {
   readonly recordAnalytics: RecordAnalytics;
   readonly summariseAnalytics: SummariseAnalytics;
   readonly checkUsage: CheckUsage;
+  readonly redeemPremium: RedeemPremium;
+  readonly premiumDesk: PremiumDesk;
 
   readonly processFigures: ProcessFigures;
   readonly server: HttpServer;

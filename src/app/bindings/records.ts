@@ -66,11 +66,14 @@ export const recordBindings = (settings: Settings) => ({
   emailMeter: recipe(['storage', 'alias', 'clock'], (storage, alias, clock) =>
     meterOf(settings, { name: 'email', quotas: settings.limits.emails, storage, alias, clock }),
   ),
+  redeemMeter: recipe(['storage', 'alias', 'clock'], (storage, alias, clock) =>
+    meterOf(settings, { name: 'redeem', quotas: settings.limits.redemptions, storage, alias, clock }),
+  ),
   emailList: recipe(['storage', 'alias'], (storage, alias) => new StoredEmailList(storage, alias)),
 });
 
 interface MeterParts {
-  readonly name: 'generate' | 'email';
+  readonly name: 'generate' | 'email' | 'redeem';
   readonly quotas: Quotas;
   readonly storage: Storage;
   readonly alias: VisitorAlias;

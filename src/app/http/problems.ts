@@ -5,9 +5,12 @@ export type ProblemCode =
   | Refusal['code']
   | 'invalid_json'
   | 'invalid_request'
+  | 'invalid_signature'
   | 'key_required'
   | 'key_refused'
   | 'not_found'
+  | 'checkout_unknown'
+  | 'checkout_pending'
   | 'method_not_allowed'
   | 'body_too_large'
   | 'unsupported_media_type'
@@ -37,9 +40,25 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
     detail:
       'The URL must be the http or https address of a public web page, on the usual port and without a user name.',
   },
+  invalid_signature: {
+    status: 400,
+    title: 'Invalid signature',
+    detail: 'The Stripe-Signature header does not fit the body, or is more than 300 s old.',
+  },
   key_required: { status: 401, title: 'Key required', detail: "Send an operator's key in the X-API-Key header." },
   key_refused: { status: 403, title: 'Key refused', detail: 'The key in the X-API-Key header is not known.' },
   not_found: { status: 404, title: 'Not found', detail: 'There is nothing under this address.' },
+  checkout_unknown: {
+    status: 404,
+    title: 'Nothing to redeem',
+    detail:
+      'No checkout or code of that name can be redeemed. Right after paying it can take a minute: try again then.',
+  },
+  checkout_pending: {
+    status: 409,
+    title: 'Not paid yet',
+    detail: 'The payment has not arrived yet. Try again when it has.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'Method not allowed',

@@ -18,7 +18,6 @@ import type { ProcessFigures } from '../process-figures.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StorageHealth } from '../storage-health.ts';
 import type { WriterLoad } from '../writer.ts';
-import type { Context } from './context.ts';
 import { analyticsSummary } from './handlers/analytics.ts';
 import { cacheStats, clearCache } from './handlers/cache.ts';
 import { captureEmail } from './handlers/capture-email.ts';
@@ -31,6 +30,9 @@ import { rateLimitStatus } from './handlers/rate-limit-status.ts';
 import { cacheHealth, legacyHealth, storageStats, testStorage } from './handlers/storage-health.ts';
 import { showThread } from './handlers/threads.ts';
 import { usageStatus } from './handlers/usage.ts';
+import { type PremiumDesk, premiumRoutes } from './premium-routes.ts';
+import type { Route } from './route.ts';
+import { SessionCookie } from './session-cookie.ts';
 
 /** What the routes need: use-cases, and what there is to tell about the process. */
 export interface Rooms {
@@ -51,6 +53,7 @@ export interface Rooms {
   readonly recordAnalytics: RecordAnalytics;
   readonly summariseAnalytics: SummariseAnalytics;
   readonly checkUsage: CheckUsage;
+  readonly premiumDesk: PremiumDesk;
   readonly storage: Storage;
   readonly storageHealth: StorageHealth;
   readonly cacheFigures: CacheFigures;
@@ -59,22 +62,13 @@ export interface Rooms {
   readonly exposition: Exposition;
 }
 
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE' | 'PATCH';
-  readonly path: string;
-  /** `anyone` is not even asked who they are; a `visitor` is identified; an `operator` needs a key. */
-  readonly access: 'anyone' | 'visitor' | 'operator';
-  /** Whether it takes a JSON body. */
-  readonly body?: true;
-  readonly handle: (ctx: Context) => void | Promise<void>;
-}
-
 /** Every way into the service. */
 export const routesOf = (rooms: Rooms): readonly Route[] => [
   ...visitorRoutes(rooms),
   ...healthRoutes(rooms),
   ...operatorRoutes(rooms),
   ...emailRoutes(rooms),
+  ...premiumRoutes(rooms.premiumDesk, new SessionCookie(rooms.settings.http)),
 ];
 
 const visitorRoutes = (rooms: Rooms): readonly Route[] => {

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { Quotas } from '../../domain/quota.ts';
+import type { Quota, Quotas } from '../../domain/quota.ts';
 import { Environment, type ReadVariable, refuse } from './environment.ts';
 import { readStorageChoice } from './storage-settings.ts';
 
@@ -50,6 +50,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
     limits: {
       threads: threadQuotas(env),
       emails: emailQuotas(env),
+      redemptions: { free: redemptionQuota, premium: redemptionQuota },
     },
     writer: {
       kind: env.choice('WRITER', ['auto', 'openai', 'extractive'], 'auto'),
@@ -65,6 +66,9 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
     reading: {
       maxContentLength: env.integer('MAX_CONTENT_LENGTH', { from: 100, to: 1_000_000, or: 50_000 }),
       allowHosts: env.list('READER_ALLOW_HOSTS').map(hostEntry),
+    },
+    stripe: {
+      webhookSecret: stripeSecret(env.secret('STRIPE_WEBHOOK_SECRET')),
     },
     analytics: {
       keptDays: env.integer('ANALYTICS_DAYS', { from: 1, to: 3_650, or: 400 }),
@@ -87,13 +91,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
   return { ...settings, analytics: { ...analytics, flushEveryMs: flushSeconds * second }, read };
 };
 
-const notYet = [
-  'DAILY_BUDGET_USD',
-  'DAILY_BUDGET_USD_PER_VISITOR',
-  'CORS_ORIGINS',
-  'WORKERS',
-  'STRIPE_WEBHOOK_SECRET',
-] as const;
+const notYet = ['DAILY_BUDGET_USD', 'DAILY_BUDGET_USD_PER_VISITOR', 'CORS_ORIGINS', 'WORKERS'] as const;
 
 const threadQuotas = (env: Environment): Quotas => {
   const windowMs = env.number('RATE_LIMIT_WINDOW_HOURS', { from: 0.001, to: 744, or: 1 }) * hour;
@@ -104,6 +102,9 @@ const threadQuotas = (env: Environment): Quotas => {
   };
 };
 
+/** Attempts: nobody finds a code by guessing. */
+const redemptionQuota: Quota = { limit: 20, windowMs: hour };
+
 const emailQuotas = (env: Environment): Quotas => {
   const quota = { limit: env.integer('EMAIL_LIMIT_REQUESTS', { from: 1, to: 1e9, or: 20 }), windowMs: hour };
   return { free: quota, premium: quota };
@@ -113,6 +114,12 @@ const hostEntry = (entry: string): string =>
   /^(?:\[[\da-f:.]+\]|[^\s/:@[\]]+)(?::\d{1,5})?$/i.test(entry)
     ? entry
     : refuse('READER_ALLOW_HOSTS', `must be host or host:port, several separated by commas, not "${entry}"`);
+
+/** Stripe's other secrets are mistaken for it, and then every webhook would be refused. */
+const stripeSecret = (secret: string | null): string | null =>
+  secret !== null && /^(?:sk|rk|pk)_|\s/.test(secret)
+    ? refuse('STRIPE_WEBHOOK_SECRET', "must be the webhook endpoint's signing secret (whsec_...), without spaces")
+    : secret;
 
 const keyPrefix = (prefix: string): string =>
   /[{}]/.test(prefix) ? refuse('KEY_PREFIX', 'must hold no brace: braces name the slot on a Cluster') : prefix;
