@@ -1,22 +1,28 @@
-import { completionOf, OpenAiStandIn, sendJson } from '../support/openai.ts';
+import type { ServerResponse } from 'node:http';
+import { completionOf, OpenAiStandIn, type SentRequest, sendJson } from '../support/openai.ts';
 import { within } from './instances.ts';
+
+type Reply = (response: ServerResponse, request: SentRequest) => void;
+
+const onePost: Reply = (response) =>
+  sendJson(response, 200, completionOf({ content: '{"posts":["The harbour moved."]}' }));
 
 /** A model that can be made to hold its answers back. */
 export class HeldModel {
   readonly #standIn: OpenAiStandIn;
   #gate = Promise.withResolvers<void>();
 
-  private constructor(standIn: OpenAiStandIn) {
+  private constructor(standIn: OpenAiStandIn, reply: Reply) {
     this.#standIn = standIn;
-    standIn.answersRaw(async (response) => {
+    standIn.answersRaw(async (response, request) => {
       await this.#gate.promise;
-      if (!response.destroyed) sendJson(response, 200, completionOf({ content: '{"posts":["The harbour moved."]}' }));
+      if (!response.destroyed) reply(response, request as SentRequest);
     });
     this.release();
   }
 
-  static async start(): Promise<HeldModel> {
-    return new HeldModel(await OpenAiStandIn.start());
+  static async start(reply: Reply = onePost): Promise<HeldModel> {
+    return new HeldModel(await OpenAiStandIn.start(), reply);
   }
 
   /** For the service that is to ask it. */
