@@ -8,6 +8,7 @@ import { ClearCache } from '../domain/use-cases/clear-cache.ts';
 import { CountEmails } from '../domain/use-cases/count-emails.ts';
 import { EraseEmail } from '../domain/use-cases/erase-email.ts';
 import { ExportEmails } from '../domain/use-cases/export-emails.ts';
+import { IdentifyVisitor } from '../domain/use-cases/identify-visitor.ts';
 import { analyticsBindings } from './bindings/analytics.ts';
 import { generationBindings } from './bindings/generation.ts';
 import { premiumBindings } from './bindings/premium.ts';
@@ -15,6 +16,7 @@ import { recordBindings } from './bindings/records.ts';
 import { serverBindings } from './bindings/server.ts';
 import { sessionBindings } from './bindings/sessions.ts';
 import { storageBindings } from './bindings/storage.ts';
+import { SessionCookie } from './http/session-cookie.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { recipe, type Services } from './services.ts';
 import type { Settings } from './settings/settings.ts';
@@ -45,6 +47,11 @@ export const wiring = (
   countEmails: recipe(['emailList'], (list) => new CountEmails(list)),
   eraseEmail: recipe(['emailList'], (list) => new EraseEmail(list)),
   clearCache: recipe(['cacheAdministration'], (administration) => new ClearCache(administration)),
+  sessionCookie: recipe([], () => new SessionCookie(settings.http)),
+  identifyVisitor: recipe(
+    ['accessRegister', 'sessionStore', 'clock'],
+    (register, sessions, clock) => new IdentifyVisitor(register, sessions, clock),
+  ),
   ...serverBindings(settings, log),
   ...replaced,
 });

@@ -17,6 +17,7 @@ import type { EraseEmail } from '../domain/use-cases/erase-email.ts';
 import type { ExportEmails } from '../domain/use-cases/export-emails.ts';
 import type { FindThread } from '../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../domain/use-cases/generate-thread.ts';
+import type { IdentifyVisitor } from '../domain/use-cases/identify-visitor.ts';
 import type { MakeThread } from '../domain/use-cases/make-thread.ts';
 import type { RecordAnalytics } from '../domain/use-cases/record-analytics.ts';
 import type { RedeemPremium } from '../domain/use-cases/redeem-premium.ts';
@@ -37,6 +38,7 @@ import type { UsageMeter } from '../ports/usage-meter.ts';
 import type { CacheFigures } from './cache-figures.ts';
 import type { HttpServer } from './http/http-server.ts';
 import type { PremiumDesk } from './http/premium-routes.ts';
+import type { SessionCookie } from './http/session-cookie.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Periodic } from './periodic.ts';
 import type { ProcessFigures } from './process-figures.ts';
@@ -102,6 +104,8 @@ export interface Services {
   readonly redeemPremium: RedeemPremium;
   readonly premiumDesk: PremiumDesk;
 
+  readonly identifyVisitor: IdentifyVisitor;
+  readonly sessionCookie: SessionCookie;
   readonly processFigures: ProcessFigures;
   readonly server: HttpServer;
 }

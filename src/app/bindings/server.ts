@@ -29,6 +29,8 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
       'summariseAnalytics',
       'checkUsage',
       'premiumDesk',
+      'identifyVisitor',
+      'sessionCookie',
       'storage',
       'storageHealth',
       'cacheFigures',
@@ -51,6 +53,8 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
       summariseAnalytics,
       checkUsage,
       premiumDesk,
+      identifyVisitor,
+      sessionCookie,
       storage,
       storageHealth,
       cacheFigures,
@@ -78,6 +82,7 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
         summariseAnalytics,
         checkUsage,
         premiumDesk,
+        sessionCookie,
         storage,
         storageHealth,
         cacheFigures,
@@ -85,8 +90,13 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
         processFigures,
         exposition: metrics,
       });
-      const { operatorKeys } = settings.http;
-      const app = application(routes, { log, clock, metrics, lifecycle, trust: settings.http, operatorKeys });
+      const identifying = {
+        identifyVisitor,
+        sessionCookie,
+        trust: settings.http,
+        operatorKeys: settings.http.operatorKeys,
+      };
+      const app = application(routes, { log, clock, metrics, lifecycle, ...identifying });
       return HttpServer.listen(app.callback(), settings.http);
     },
   ),

@@ -1,10 +1,8 @@
 import Router from '@koa/router';
 import Koa, { type Middleware } from 'koa';
-import type { Logger } from 'pino';
 import type { Clock } from '../../ports/clock.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { Lifecycle } from '../lifecycle.ts';
-import type { ProxyTrust } from './client-address.ts';
 import type { RequestState } from './context.ts';
 import { refuseWhileDraining } from './draining.ts';
 import { translateFailures } from './failure-translator.ts';
@@ -13,15 +11,12 @@ import { nameRequest } from './request-id.ts';
 import { logRequests } from './request-log.ts';
 import type { Route } from './route.ts';
 import { secureHeaders } from './secure-headers.ts';
-import { identifyVisitor, requireOperator } from './visitor-identification.ts';
+import { type Identifying, identifyVisitor, requireOperator } from './visitor-identification.ts';
 
-export interface Surroundings {
-  readonly log: Logger;
+export interface Surroundings extends Identifying {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
-  readonly trust: ProxyTrust;
-  readonly operatorKeys: readonly string[];
 }
 
 /** How a client's leaving in mid-answer shows. That is no failure of ours, and the log has it as the request's status. */
@@ -45,11 +40,11 @@ export const application = (routes: readonly Route[], surroundings: Surroundings
   return app;
 };
 
-const routerOf = (routes: readonly Route[], { log, trust, operatorKeys }: Surroundings): Router<RequestState> => {
+const routerOf = (routes: readonly Route[], identifying: Identifying): Router<RequestState> => {
   const router = new Router<RequestState>({ sensitive: true });
-  const identify = identifyVisitor(trust, operatorKeys, log);
+  const identify = identifyVisitor(identifying);
   const readBody = readJsonBody();
-  const admit = { anyone: [], visitor: [identify], operator: [identify, requireOperator(operatorKeys)] };
+  const admit = { anyone: [], visitor: [identify], operator: [identify, requireOperator(identifying.operatorKeys)] };
   for (const { method, path, access, body, handle } of routes) {
     const steps = [...admit[access], ...(body ? [readBody] : [])] as never[];
     router.register(path, [method], [...steps, handle as never]);

@@ -32,7 +32,7 @@ import { showThread } from './handlers/threads.ts';
 import { usageStatus } from './handlers/usage.ts';
 import { type PremiumDesk, premiumRoutes } from './premium-routes.ts';
 import type { Route } from './route.ts';
-import { SessionCookie } from './session-cookie.ts';
+import type { SessionCookie } from './session-cookie.ts';
 
 /** What the routes need: use-cases, and what there is to tell about the process. */
 export interface Rooms {
@@ -54,6 +54,7 @@ export interface Rooms {
   readonly summariseAnalytics: SummariseAnalytics;
   readonly checkUsage: CheckUsage;
   readonly premiumDesk: PremiumDesk;
+  readonly sessionCookie: SessionCookie;
   readonly storage: Storage;
   readonly storageHealth: StorageHealth;
   readonly cacheFigures: CacheFigures;
@@ -68,7 +69,7 @@ export const routesOf = (rooms: Rooms): readonly Route[] => [
   ...healthRoutes(rooms),
   ...operatorRoutes(rooms),
   ...emailRoutes(rooms),
-  ...premiumRoutes(rooms.premiumDesk, new SessionCookie(rooms.settings.http)),
+  ...premiumRoutes(rooms.premiumDesk, rooms.sessionCookie),
 ];
 
 const visitorRoutes = (rooms: Rooms): readonly Route[] => {

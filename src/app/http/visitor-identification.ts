@@ -1,37 +1,55 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Middleware } from 'koa';
 import type { Logger } from 'pino';
+import type { IdentifyVisitor } from '../../domain/use-cases/identify-visitor.ts';
+import { looksLikeVisitorKey } from '../../domain/visitor-key.ts';
 import { clientNetwork, type ProxyTrust } from './client-address.ts';
 import type { RequestState } from './context.ts';
 import { Problem } from './problems.ts';
+import type { SessionCookie } from './session-cookie.ts';
 
-/** Tells who asks: an operator by key, else the client's network. A key that nobody knows is refused, never overlooked. */
-export const identifyVisitor = (
-  trust: ProxyTrust,
-  operatorKeys: readonly string[],
-  log: Logger,
-): Middleware<RequestState> => {
-  const isOperatorKey = keyMatcher(operatorKeys);
-  const warnOfUntrusted = once(() =>
-    log.warn(
-      'X-Forwarded-For arrives, but no proxy is trusted: all visitors behind it share one quota. Set TRUSTED_PROXIES or TRUSTED_PROXY_HOPS.',
-    ),
-  );
-  const trustsNobody = trust.trustedProxies.length === 0 && trust.trustedProxyHops === 0;
+export interface Identifying {
+  readonly identifyVisitor: IdentifyVisitor;
+  readonly sessionCookie: SessionCookie;
+  readonly operatorKeys: readonly string[];
+  readonly trust: ProxyTrust;
+  readonly log: Logger;
+}
+
+/**
+ * Tells who asks: an operator or a visitor by key, a visitor by session, else the client's network. A key that nobody
+ * knows is refused, never overlooked. Who brings neither key nor cookie is not waited for.
+ */
+export const identifyVisitor = (identifying: Identifying): Middleware<RequestState> => {
+  const { sessionCookie } = identifying;
+  const isOperatorKey = keyMatcher(identifying.operatorKeys);
+  const networkOf = networkFinder(identifying);
   return (ctx, next) => {
-    ctx.state.session = null;
-    const key = ctx.get('X-API-Key');
-    if (key !== '') {
+    const key = ctx.get('X-API-Key') || null;
+    const sessionId = sessionCookie.read(ctx);
+    ctx.state.session = sessionId === null ? null : { id: sessionId, kept: null };
+    if (key !== null && !looksLikeVisitorKey(key)) {
       if (!isOperatorKey(key)) throw new Problem('key_refused');
       ctx.state.visitor = { kind: 'operator' };
       return next();
     }
-    const forwardedFor = ctx.get('X-Forwarded-For');
-    if (forwardedFor !== '' && trustsNobody) warnOfUntrusted();
-    const network = clientNetwork(ctx.socket.remoteAddress, trustsNobody ? '' : forwardedFor, trust);
+    const network = networkOf(ctx.socket.remoteAddress, ctx.get('X-Forwarded-For'));
     ctx.state.visitor = { kind: 'network', network, plan: 'free' };
-    return next();
+    if (key === null && sessionId === null) return next();
+    return recognise(identifying.identifyVisitor, { key, sessionId, network }, ctx.state).then(next);
   };
+};
+
+const recognise = async (
+  identify: IdentifyVisitor,
+  credentials: Parameters<IdentifyVisitor['run']>[0],
+  state: RequestState,
+): Promise<void> => {
+  const identification = await identify.run(credentials);
+  if (identification.kind === 'unknown_key') throw new Problem('key_refused');
+  const { visitor, session } = identification;
+  state.visitor = visitor;
+  if (state.session !== null) state.session = { ...state.session, kept: session };
 };
 
 /** Ends the request of who is no operator. Where there are no keys, nobody can be. */
@@ -39,9 +57,23 @@ export const requireOperator =
   (operatorKeys: readonly string[]): Middleware<RequestState> =>
   (ctx, next) => {
     if (ctx.state.visitor.kind === 'operator') return next();
+    if (ctx.get('X-API-Key') !== '') throw new Problem('key_refused', { detail: 'This takes an operator’s key.' });
     if (operatorKeys.length > 0) throw new Problem('key_required');
     throw new Problem('key_refused', { detail: "Operators' endpoints are off: API_KEYS is not set." });
   };
+
+const networkFinder = ({ trust, log }: Identifying): ((peer: string | undefined, forwardedFor: string) => string) => {
+  const trustsNobody = trust.trustedProxies.length === 0 && trust.trustedProxyHops === 0;
+  const warnOfUntrusted = once(() =>
+    log.warn(
+      'X-Forwarded-For arrives, but no proxy is trusted: all visitors behind it share one quota. Set TRUSTED_PROXIES or TRUSTED_PROXY_HOPS.',
+    ),
+  );
+  return (peer, forwardedFor) => {
+    if (forwardedFor !== '' && trustsNobody) warnOfUntrusted();
+    return clientNetwork(peer, trustsNobody ? '' : forwardedFor, trust);
+  };
+};
 
 /** Compares digests, in a time that tells nothing of the keys. */
 const keyMatcher = (keys: readonly string[]): ((key: string) => boolean) => {
