@@ -56,7 +56,7 @@ const recordOf = <K extends string, V>(names: readonly K[], of: (name: K) => V):
 
 const mergedOf = <K>(all: readonly ReadonlyMap<K, number>[]): ReadonlyMap<K, number> => {
   const merged = new Map<K, number>();
-  for (const [key, n] of all.flatMap((counts) => [...counts])) merged.set(key, (merged.get(key) ?? 0) + n);
+  for (const counts of all) for (const [key, n] of counts) merged.set(key, (merged.get(key) ?? 0) + n);
   return merged;
 };
 

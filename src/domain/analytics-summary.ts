@@ -75,5 +75,11 @@ const quantilesOf = (durations: LatencyHistogram): Quantiles => ({
 });
 
 /** Sites with as many threads in the order of their names, so that one reading is like the next. */
-const topOf = (sites: Counts): PeriodSummary['topSites'] =>
-  [...sites].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).slice(0, mostTopSites);
+const topOf = (sites: Counts): PeriodSummary['topSites'] => {
+  // A year of busy days has many sites: only those that may be among the first are put in order.
+  const fewest = Float64Array.from(sites.values()).sort().at(-mostTopSites) ?? 0;
+  return [...sites]
+    .filter(([, threads]) => threads >= fewest)
+    .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+    .slice(0, mostTopSites);
+};

@@ -21,11 +21,11 @@ export const bucketEndMs = (bucket: number): number => lowestMs * 2 ** (bucket /
  * @returns milliseconds; null without observations
  */
 export const quantileMs = (counts: LatencyHistogram, share: number): number | null => {
-  const buckets = [...counts].filter(([, n]) => n > 0).sort(([a], [b]) => a - b);
-  const total = buckets.reduce((sum, [, n]) => sum + n, 0);
+  const total = counts.values().reduce((sum, n) => sum + n, 0);
   let below = 0;
-  for (const [bucket, n] of buckets) {
-    if (below + n >= share * total) {
+  for (let bucket = 0; bucket <= lastBucket; bucket++) {
+    const n = counts.get(bucket) ?? 0;
+    if (n > 0 && below + n >= share * total) {
       const startMs = bucket === 0 ? 0 : bucketEndMs(bucket - 1);
       return startMs + ((share * total - below) / n) * (bucketEndMs(bucket) - startMs);
     }

@@ -6,9 +6,9 @@ import { figuresOf } from './analytics-figures.ts';
 import { analyticsPartition, figuresKey, totalsPartition, visitorsKey } from './partitions.ts';
 
 /** Read at once; more would keep others waiting, here and at the backend. */
-const daysAtOnce = 32;
+const daysAtOnce = 8;
 
-/** Reads the sums that the senders of all instances have added to: two small readings a day, many days at a time. */
+/** Reads the sums that the senders of all instances have added to: two readings a day, several days at a time. */
 export class StoredAnalyticsReader implements AnalyticsReader {
   readonly #counters: Counters;
 
