@@ -1,0 +1,204 @@
+import { expect } from 'chai';
+import { BreakerThreadWriter } from '../../../src/adapters/guards/breaker-thread-writer.ts';
+import { WriterFault } from '../../../src/domain/failure.ts';
+import { assignmentOf } from '../../support/assignments.ts';
+import { ControlledTime } from '../../support/controlled-time.ts';
+import { HeldWriter, manuscriptOf, settle } from '../../support/held-writer.ts';
+
+const outage = () => new WriterFault('writer_unavailable', 'out', { retryAfterMs: 77 });
+const flaw = () => new WriterFault('writer_unavailable', 'refused to write');
+
+const open = ({ maxFailures = 3 } = {}) => {
+  const time = new ControlledTime();
+  const held = new HeldWriter();
+  const transitions: string[] = [];
+  const breaker = new BreakerThreadWriter(held, {
+    timer: time,
+    isOutage: ({ message }) => message === 'out',
+    onTransition: ({ from, to, why }) => transitions.push(`${from} to ${to}: ${why}`),
+    maxFailures,
+    pauseMs: 1_000,
+  });
+  /** Begins a call. @returns how it ends */
+  const begin = async (signal = new AbortController().signal): Promise<{ outcome: Promise<unknown> }> => {
+    const outcome = breaker.write(assignmentOf(), signal).catch((error: unknown) => error);
+    await settle();
+    return { outcome };
+  };
+  const last = () => held.calls.at(-1) ?? expect.fail('nothing was asked');
+  const fail = async (error: unknown): Promise<unknown> => {
+    const { outcome } = await begin();
+    last().fail(error);
+    return outcome;
+  };
+  const opened = async (): Promise<void> => {
+    for (let i = 0; i < maxFailures; i++) await fail(outage());
+    expect(breaker.state).to.equal('open');
+    transitions.length = 0;
+  };
+  const refusal = async (): Promise<WriterFault> => {
+    const asked = held.calls.length;
+    const error = await (await begin()).outcome;
+    expect(held.calls.length).to.equal(asked);
+    return error instanceof WriterFault ? error : expect.fail('it was not refused');
+  };
+  return { time, held, breaker, transitions, begin, last, fail, opened, refusal };
+};
+
+describe('BreakerThreadWriter', () => {
+  it('opens after so many outages in a row, and says so once', async () => {
+    const { breaker, transitions, fail } = open();
+    for (const state of ['closed', 'closed', 'open']) {
+      const error = await fail(outage());
+      expect(error).to.include({ message: 'out', retryAfterMs: 77 });
+      expect(breaker.state).to.equal(state);
+    }
+    expect(transitions).to.deep.equal(['closed to open: out']);
+  });
+
+  it('opens by a default of five', async () => {
+    const { time, held } = open();
+    const breaker = new BreakerThreadWriter(held, { timer: time, isOutage: () => true, onTransition: () => {} });
+    for (const state of ['closed', 'closed', 'closed', 'closed', 'open']) {
+      const outcome = breaker.write(assignmentOf(), new AbortController().signal).catch(() => undefined);
+      held.calls.at(-1)?.fail(outage());
+      await outcome;
+      expect(breaker.state).to.equal(state);
+    }
+  });
+
+  it('refuses at once while it is open, and says when to come back', async () => {
+    const { opened, refusal } = open();
+    await opened();
+    for (let i = 0; i < 3; i++) {
+      expect(await refusal()).to.include({ reason: 'writer_unavailable', retryAfterMs: 1_000 });
+      expect((await refusal()).usage).to.include({ costMicroUsd: 0 });
+    }
+  });
+
+  for (const [what, end] of [
+    [
+      'an answer',
+      async ({ begin, last }: ReturnType<typeof open>) => {
+        const { outcome } = await begin();
+        last().finish(manuscriptOf('a'));
+        return outcome;
+      },
+    ],
+    ['an answer that is no thread', ({ fail }: ReturnType<typeof open>) => fail(flaw())],
+  ] as const) {
+    it(`counts anew after ${what}`, async () => {
+      const all = open();
+      for (let round = 0; round < 3; round++) {
+        await all.fail(outage());
+        await all.fail(outage());
+        await end(all);
+      }
+      expect(all.breaker.state).to.equal('closed');
+    });
+
+    it(`lets one call through after the pause, and closes after ${what}`, async () => {
+      const all = open();
+      await all.opened();
+      await all.time.pass(999);
+      await all.refusal();
+      await all.time.pass(1);
+      await end(all);
+      expect(all.breaker.state).to.equal('closed');
+      expect(all.transitions).to.deep.equal([
+        'open to half-open: a call is let through',
+        'half-open to closed: it answers',
+      ]);
+      await end(all);
+    });
+  }
+
+  it('lets one through only, and pauses again where that fails', async () => {
+    const { time, breaker, transitions, begin, last, opened, refusal } = open();
+    await opened();
+    await time.pass(1_000);
+    const { outcome } = await begin();
+    expect(breaker.state).to.equal('half-open');
+    await refusal();
+    await time.pass(60_000);
+    await refusal();
+    last().fail(outage());
+    await outcome;
+    expect(breaker.state).to.equal('open');
+    expect(transitions.at(-1)).to.equal('half-open to open: out');
+    await time.pass(999);
+    await refusal();
+    await time.pass(1);
+    await begin();
+    expect(breaker.state).to.equal('half-open');
+  });
+
+  it('lets the next through where the one that was let through left', async () => {
+    const { time, breaker, begin, opened, last } = open();
+    await opened();
+    await time.pass(1_000);
+    const visitor = new AbortController();
+    const { outcome } = await begin(visitor.signal);
+    visitor.abort('left');
+    expect(await outcome).to.equal('left');
+    expect(breaker.state).to.equal('open');
+    await begin();
+    expect(breaker.state).to.equal('half-open');
+    last().finish(manuscriptOf('a'));
+    await settle();
+    expect(breaker.state).to.equal('closed');
+  });
+
+  it('lets nobody through who left before', async () => {
+    const { time, held, begin, opened } = open();
+    await opened();
+    await time.pass(1_000);
+    const asked = held.calls.length;
+    expect(await (await begin(AbortSignal.abort('gone'))).outcome).to.equal('gone');
+    expect(held.calls.length).to.equal(asked);
+  });
+
+  it('takes those who leave for nothing', async () => {
+    const { breaker, fail } = open();
+    for (let i = 0; i < 10; i++) await fail('left');
+    expect(breaker.state).to.equal('closed');
+  });
+
+  it('learns nothing from what was begun before it opened', async () => {
+    const { time, held, breaker, transitions, begin, opened } = open();
+    const late = await Promise.all(Array.from({ length: 4 }, () => begin()));
+    const [first, second, third, fourth] = held.calls;
+    await opened();
+    first?.finish(manuscriptOf('a'));
+    second?.fail(outage());
+    await Promise.all(late.slice(0, 2).map(({ outcome }) => outcome));
+    expect([breaker.state, transitions.length]).to.deep.equal(['open', 0]);
+    await time.pass(1_000);
+    await begin();
+    third?.finish(manuscriptOf('a'));
+    fourth?.fail(outage());
+    await Promise.all(late.map(({ outcome }) => outcome));
+    expect(breaker.state).to.equal('half-open');
+  });
+
+  it('refuses ahead of a line whom it would refuse behind it', async () => {
+    const { time, breaker, opened, begin } = open();
+    const line = new HeldWriter();
+    const ahead = breaker.ahead(line);
+    const call = (): Promise<unknown> => {
+      const outcome = ahead.write(assignmentOf(), new AbortController().signal).catch((error: unknown) => error);
+      line.calls.at(-1)?.finish(manuscriptOf('a'));
+      return outcome;
+    };
+    expect(ahead.identity).to.equal(line.identity);
+    expect(await call()).to.have.property('drafts');
+    await opened();
+    expect(await call()).to.be.instanceOf(WriterFault);
+    expect(line.calls).to.have.length(1);
+    await time.pass(1_000);
+    expect(await call()).to.have.property('drafts');
+    await begin();
+    expect(await call()).to.be.instanceOf(WriterFault);
+    expect(line.calls).to.have.length(2);
+  });
+});
