@@ -1,0 +1,216 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { eventReaders } from '../../../src/adapters/stripe/event-readers.ts';
+import type { PaymentEvent } from '../../../src/domain/payment.ts';
+import {
+  checkout,
+  dayMs,
+  dispute,
+  invoiceFailed,
+  invoicePaid,
+  paymentSucceeded,
+  refund,
+  type StripeEvent,
+  subscriptionCheckout,
+  subscriptionDeleted,
+  subscriptionUpdated,
+} from '../../support/stripe-events.ts';
+
+const created = 1_800_000_000;
+const createdMs = created * 1_000;
+const end = created + 86_400;
+
+const said = ({ type, created: at, data }: StripeEvent): PaymentEvent | null | undefined =>
+  eventReaders.get(type)?.(data.object, at * 1_000);
+
+const statementIn = (event: StripeEvent) => said(event)?.statement;
+const stamp = (rank: number) => ({ atMs: createdMs, rank });
+
+describe('a checkout', () => {
+  it('of what is bought once pays for 30 days, or for as many as its metadata says', () => {
+    expect(said(checkout(created))).to.deep.equal({
+      statement: { stamp: stamp(1), payment: 'paid', paidUntilMs: createdMs + 30 * dayMs },
+      subject: 'pi_1',
+      payments: ['pi_1'],
+      checkout: 'cs_test_1',
+      email: 'ida@example.com',
+    });
+    const days = (text: string) =>
+      ((statementIn(checkout(created, { metadata: { duration_days: text } }))?.paidUntilMs ?? 0) - createdMs) / dayMs;
+    expect(['365', '1', '3650'].map(days)).to.deep.equal([365, 1, 3650]);
+    expect(['0', '-1', '1.5', '3651', '99999', '1e3', 'many', ' 7', ''].map(days)).to.deep.equal(Array(9).fill(30));
+  });
+
+  it('of a subscription pays, until an invoice says until when', () => {
+    expect(said(subscriptionCheckout(created))).to.deep.include({
+      statement: {
+        stamp: stamp(1),
+        payment: 'paid',
+        assumedUntilMs: createdMs + 31 * dayMs,
+        subscription: { id: 'sub_1', state: 'live' },
+      },
+      subject: 'cus_1',
+      payments: [],
+    });
+  });
+
+  for (const status of ['unpaid', 'no_payment_required']) {
+    it(`that is ${status} says whose it is, and no more`, () => {
+      for (const event of [checkout, subscriptionCheckout]) {
+        expect(statementIn(event(created, { payment_status: status }))).to.deep.equal({ stamp: stamp(1) });
+      }
+    });
+  }
+
+  it('that was paid later is the same', () => {
+    expect(said(checkout(created, {}, 'async_payment_succeeded'))).to.deep.equal(said(checkout(created)));
+  });
+
+  it('belongs to its customer, else to its payment, else to itself', () => {
+    const subject = (parts: object) => said(checkout(created, { ...parts }))?.subject;
+    expect(subject({ customer: 'cus_9' })).to.equal('cus_9');
+    expect(subject({ customer: { id: 'cus_9', object: 'customer' } })).to.equal('cus_9');
+    expect(subject({})).to.equal('pi_1');
+    expect(subject({ payment_intent: null })).to.equal('cs_test_1');
+  });
+
+  it('takes the address where there is one', () => {
+    const email = (parts: object) => said(checkout(created, { ...parts }))?.email;
+    expect(email({ customer_details: null, customer_email: 'bert@example.com' })).to.equal('bert@example.com');
+    expect(email({ customer_details: null })).to.equal(null);
+    expect(email({ customer_details: { email: 'no address' } })).to.equal(null);
+  });
+
+  it('that sets a card up, for later, says nothing', () => {
+    expect(said(checkout(created, { mode: 'setup', payment_status: 'no_payment_required' }))).to.equal(null);
+  });
+});
+
+describe('a subscription', () => {
+  it('that is active lives, and names the end of what is paid for', () => {
+    expect(said(subscriptionUpdated(created, 'active', end))).to.deep.equal({
+      statement: { stamp: stamp(3), subscription: { id: 'sub_1', state: 'live' }, paidUntilMs: end * 1_000 },
+      subject: 'cus_1',
+      payments: [],
+      checkout: null,
+      email: null,
+    });
+  });
+
+  it('names the latest end of its items; in an older API its own', () => {
+    const several = { items: { data: [{ current_period_end: end }, { current_period_end: end + 5 }, {}] } };
+    const older = { items: { data: [{ id: 'si_1' }] }, current_period_end: end };
+    const until = (parts: object) =>
+      statementIn(subscriptionUpdated(created, 'active', null, { ...parts }))?.paidUntilMs;
+    expect(until(several)).to.equal((end + 5) * 1_000);
+    expect(until(older)).to.equal(end * 1_000);
+    expect(until({ items: null })).to.equal(undefined);
+  });
+
+  const states = { trialing: 'live', past_due: 'live', canceled: 'ended', unpaid: 'ended', incomplete: 'ended' };
+  for (const [status, state] of Object.entries({ ...states, incomplete_expired: 'ended', paused: 'ended' })) {
+    it(`that is ${status} is ${state}, and names no end`, () => {
+      const statement = { stamp: stamp(3), subscription: { id: 'sub_1', state } };
+      expect(statementIn(subscriptionUpdated(created, status, end))).to.deep.equal(statement);
+    });
+  }
+
+  it('that is deleted has ended', () => {
+    const statement = { stamp: stamp(5), subscription: { id: 'sub_1', state: 'ended' } };
+    expect(statementIn(subscriptionDeleted(created))).to.deep.equal(statement);
+  });
+
+  it('in a state that nobody has heard of makes no sense', () => {
+    expect(said(subscriptionUpdated(created, 'sleeping', end))).to.equal(undefined);
+  });
+});
+
+describe('an invoice', () => {
+  it('that is paid pays until the end of its latest line', () => {
+    const lines = { data: [{ period: { end } }, { period: { end: end + 7 } }, { period: { end: end + 1 } }] };
+    expect(said(invoicePaid(created, end, { lines }))).to.deep.equal({
+      statement: { stamp: stamp(2), payment: 'paid', paidUntilMs: (end + 7) * 1_000 },
+      subject: 'cus_1',
+      payments: [],
+      checkout: null,
+      email: 'ida@example.com',
+    });
+  });
+
+  it('of an older API names its subscription and its payment itself', () => {
+    const older = { parent: undefined, subscription: 'sub_1', payment_intent: 'pi_1', charge: 'ch_1' };
+    const event = said(invoicePaid(created, end, older));
+    expect(event?.statement.payment).to.equal('paid');
+    expect(event?.payments).to.deep.equal(['pi_1', 'ch_1']);
+  });
+
+  it('may name its payments as things of their own', () => {
+    const payments = { data: [{ payment: { payment_intent: { id: 'pi_2' } } }, { payment: { charge: 'ch_2' } }] };
+    expect(said(invoicePaid(created, end, { payments }))?.payments).to.deep.equal(['pi_2', 'ch_2']);
+  });
+
+  it('for something past names no end', () => {
+    expect(statementIn(invoicePaid(created, created))).to.deep.equal({ stamp: stamp(2), payment: 'paid' });
+  });
+
+  it('of no subscription only says whose its payment is', () => {
+    const event = said(invoicePaid(created, created, { parent: null, payment_intent: 'pi_1' }));
+    expect(event).to.deep.include({ statement: { stamp: stamp(2) }, subject: 'cus_1', payments: ['pi_1'] });
+    expect(said(invoiceFailed(created, { parent: null }))).to.equal(null);
+  });
+
+  it('whose payment failed says so', () => {
+    expect(statementIn(invoiceFailed(created))).to.deep.equal({ stamp: stamp(4), payment: 'failed' });
+  });
+});
+
+describe('a payment', () => {
+  it('that is refunded is the customer’s, else its own', () => {
+    const statement = { stamp: stamp(6), payment: 'refunded' };
+    const payments = ['pi_1', 'ch_1'];
+    expect(said(refund(created))).to.deep.include({ statement, subject: null, payments });
+    expect(said(refund(created, { customer: 'cus_1' }))).to.deep.include({ statement, subject: 'cus_1', payments });
+  });
+
+  it('that is refunded in part stands', () => {
+    expect(said(refund(created, { refunded: false }))).to.equal(null);
+  });
+
+  it('that is disputed is known by nothing but itself', () => {
+    const statement = { stamp: stamp(7), payment: 'disputed' };
+    expect(said(dispute(created))).to.deep.include({ statement, subject: null, payments: ['pi_1', 'ch_1'] });
+    expect(said(dispute(created, { payment_intent: null }))?.payments).to.deep.equal(['ch_1']);
+  });
+
+  it('that succeeds says whose it is, where it is somebody’s', () => {
+    expect(said(paymentSucceeded(created))).to.deep.include({ subject: 'cus_1', payments: ['pi_1'] });
+    expect(said(paymentSucceeded(created, { customer: null }))).to.equal(null);
+  });
+});
+
+describe('what is not as we know it', () => {
+  it('makes no sense, and is never a fault', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...eventReaders.keys()), fc.anything(), (type, object) => {
+        expect(eventReaders.get(type)?.(object, createdMs)).to.equal(undefined);
+      }),
+    );
+  });
+
+  it('makes no sense where a part is of another kind', () => {
+    const odd = [
+      checkout(created, { mode: 'gift' }),
+      checkout(created, { payment_status: 'maybe' }),
+      checkout(created, { id: '__proto__' }),
+      subscriptionUpdated(created, 'active', end, { id: '__proto__' }),
+      subscriptionUpdated(created, 'active', end, { customer: null }),
+      invoicePaid(created, end, { customer: 7 }),
+      invoicePaid(created, end, { lines: null }),
+      invoicePaid(created, end, { lines: { data: [{ period: { end: 'soon' } }] } }),
+      refund(created, { refunded: 'true' }),
+      dispute(created, { charge: null }),
+      paymentSucceeded(created, { id: 'pi 1' }),
+    ];
+    for (const event of odd) expect(said(event), JSON.stringify(event)).to.equal(undefined);
+  });
+});
