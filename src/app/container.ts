@@ -36,7 +36,7 @@ export const wiring = (
   ...recordBindings(settings),
   ...analyticsBindings(settings, log),
   ...premiumBindings(settings),
-  ...sessionBindings(),
+  ...sessionBindings(log),
   ...generationBindings(settings, log),
   checkLimit: recipe(['threadMeter'], (meter) => new CheckLimit(meter)),
   captureEmail: recipe(

@@ -32,13 +32,17 @@ import type { PaymentEvents } from '../ports/payment-events.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { SingleFlight } from '../ports/single-flight.ts';
 import type { Storage } from '../ports/storage/storage.ts';
+import type { ThreadArchive } from '../ports/thread-archive.ts';
 import type { ThreadCache } from '../ports/thread-cache.ts';
 import type { Timer } from '../ports/timer.ts';
 import type { UsageMeter } from '../ports/usage-meter.ts';
 import type { CacheFigures } from './cache-figures.ts';
+import type { Errands } from './errands.ts';
+import type { Histories } from './histories.ts';
 import type { HttpServer } from './http/http-server.ts';
 import type { PremiumDesk } from './http/premium-routes.ts';
 import type { SessionCookie } from './http/session-cookie.ts';
+import type { SessionDesk } from './http/session-routes.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Periodic } from './periodic.ts';
 import type { ProcessFigures } from './process-figures.ts';
@@ -72,6 +76,12 @@ export interface Services {
   readonly redeemMeter: UsageMeter;
   readonly emailList: EmailList;
   readonly sessionStore: SessionStore;
+  readonly sessionMeter: UsageMeter;
+  readonly threadArchive: ThreadArchive;
+  /** What is done after answers. */
+  readonly errands: Errands;
+  readonly histories: Histories;
+  readonly sessionDesk: SessionDesk;
   readonly accessRegister: AccessRegister;
   /** Null where no payment provider is set up. */
   readonly paymentEvents: PaymentEvents | null;

@@ -24,8 +24,13 @@ export interface SessionStore {
    */
   lives(digest: string): Promise<boolean>;
 
-  /** Leaves nothing behind, also of changes under way that only add to what is there. @throws StorageFault when something may be left */
-  remove(id: SessionId): Promise<void>;
+  /**
+   * Leaves nothing behind, and no change under way brings back anything of it.
+   *
+   * @returns what was kept
+   * @throws StorageFault when something may be left
+   */
+  remove(id: SessionId): Promise<Session | null>;
 }
 
 export interface SessionChangeOptions {

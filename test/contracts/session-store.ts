@@ -135,11 +135,11 @@ const removedWhole: Body = async ([one], names) => {
   const before = await names();
   await one.change(ann, () => full);
   await one.change(bob, () => full);
-  await one.remove(ann);
+  assert.deepEqual(await one.remove(ann), full);
   assert.equal(await one.read(ann), null);
   assert.deepEqual(await one.read(bob), full);
-  await one.remove(bob);
-  await one.remove(bob);
+  assert.deepEqual(await one.remove(bob), full);
+  assert.equal(await one.remove(bob), null);
   assert.deepEqual(await names(), before);
 };
 

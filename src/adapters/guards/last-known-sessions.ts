@@ -62,11 +62,11 @@ export class LastKnownSessions implements SessionStore {
     return this.#sessions.lives(digest);
   }
 
-  remove(id: SessionId): Promise<void> {
+  remove(id: SessionId): Promise<Session | null> {
     return this.#inTurn(id, async () => {
       this.#forget(id);
       try {
-        await this.#sessions.remove(id);
+        return await this.#sessions.remove(id);
       } finally {
         // What was read meanwhile is past.
         this.#forget(id);

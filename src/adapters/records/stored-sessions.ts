@@ -19,6 +19,7 @@ const goneMs = 60_000;
 
 /** As many as change one session at one time are all served: in each round, one of them is. */
 const mostAttempts = 200;
+const tooBusy = 'others kept changing the session';
 
 /**
  * Sessions as single values of a storage backend, each in a partition of its own. An id is as good as the session, so
@@ -53,7 +54,7 @@ export class StoredSessions implements SessionStore {
       const only = stored === null ? 'if-absent' : { ifEquals: stored.value };
       if (await this.#put(partition, encodeSession(changed), { only, durable })) return changed;
     }
-    throw new StorageFault('others kept changing the session');
+    throw new StorageFault(tooBusy);
   }
 
   async lives(digest: string): Promise<boolean> {
@@ -62,10 +63,17 @@ export class StoredSessions implements SessionStore {
   }
 
   /** What was only removed may be there again after a crash: so it is first made nothing, durably, and then removed. */
-  async remove(id: SessionId): Promise<void> {
+  async remove(id: SessionId): Promise<Session | null> {
     const partition = partitionOf(id);
-    await this.#values.put(partition, key, '', { lifetimeMs: goneMs, durable: true });
-    await this.#values.remove(partition, [key]);
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      const stored = await this.#get(partition);
+      if (stored === null) return null;
+      const only = { ifEquals: stored.value };
+      if (!(await this.#values.put(partition, key, '', { lifetimeMs: goneMs, only, durable: true }))) continue;
+      await this.#values.remove(partition, [key], { ifEquals: '' });
+      return decodeSession(stored.value);
+    }
+    throw new StorageFault(tooBusy);
   }
 
   async #get(partition: Partition): Promise<StoredValue | null> {

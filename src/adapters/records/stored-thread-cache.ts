@@ -1,28 +1,14 @@
-import type { CacheNamespace } from '../../domain/cache-namespace.ts';
 import { type Fingerprint, parseThreadId, sha256 } from '../../domain/fingerprint.ts';
 import type { Thread, ThreadId } from '../../domain/thread.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Entries, EntryReading } from '../../ports/storage/entries.ts';
-import type { Partition } from '../../ports/storage/partition.ts';
 import type { CacheEntry, CacheFence, CacheLevel, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
 import { HotThreads } from './hot-threads.ts';
-import { sourcePartition } from './partitions.ts';
 import { decodeThread, encodeThread, type StoredThread } from './stored-thread.ts';
-
-/** What is counted, and cleared, as threads. */
-const threadsScope: CacheNamespace = 'threads';
-/** Texts are counted apart. A thread is in their scope too: without its text it is not kept. */
-const textsScope = 'texts';
+import { placeOf, textsScope, threadsScope } from './stored-thread-place.ts';
 
 /** A text outlives its thread by more than any delay between the two writes. */
 const textMarginMs = 60_000;
-
-interface Place {
-  readonly partition: Partition;
-  /** Of the thread. */
-  readonly key: string;
-  readonly scopes: readonly string[];
-}
 
 interface Looked {
   readonly reading: EntryReading;
@@ -116,17 +102,6 @@ export class StoredThreadCache implements ThreadCache {
     return Buffer.byteLength(value) <= this.#maxValueBytes;
   }
 }
-
-const placeOf = (id: ThreadId): Place => {
-  const parsed = parseThreadId(id);
-  if (parsed === null) throw new TypeError('not a thread id');
-  const { sourceScope, digest } = parsed;
-  return {
-    partition: sourcePartition(sourceScope),
-    key: `t:${digest}`,
-    scopes: [threadsScope, textsScope, sourceScope],
-  };
-};
 
 /**
  * Shared by the threads of one source, and never overwritten by another text: a thread's ranges always point into the

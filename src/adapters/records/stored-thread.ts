@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { platformNames } from '../../domain/platform.ts';
 import { type DegradedReason, modes, type Thread, type ThreadId } from '../../domain/thread.ts';
+import type { ArchivedThread } from '../../ports/thread-archive.ts';
 import { parseJson } from './parse-json.ts';
 
 /** A thread as it is kept, with the key that its source text is kept under. */
@@ -73,5 +74,16 @@ export const encodeThread = ({ thread, textKey }: StoredThread): string =>
 /** Null for what another release, or somebody else, has put there; also for another thread than the one asked for. */
 export const decodeThread = (value: string, id: ThreadId): StoredThread | null => {
   const parsed = stored.safeParse(parseJson(value));
+  return parsed.success && parsed.data.thread.id === id ? parsed.data : null;
+};
+
+const archived = z.object({ v: z.literal(schemaVersion), thread: threadSchema, sourceText: text });
+
+export const encodeArchivedThread = ({ thread, sourceText }: ArchivedThread): string =>
+  JSON.stringify({ v: schemaVersion, thread, sourceText });
+
+/** Null as for `decodeThread`. */
+export const decodeArchivedThread = (value: string, id: ThreadId): ArchivedThread | null => {
+  const parsed = archived.safeParse(parseJson(value));
   return parsed.success && parsed.data.thread.id === id ? parsed.data : null;
 };

@@ -11,7 +11,7 @@ export interface UsageMeterOptions {
   readonly alias: VisitorAlias;
   readonly quotas: Quotas;
   /** What is counted. */
-  readonly name: 'generate' | 'email' | 'redeem';
+  readonly name: 'generate' | 'email' | 'redeem' | 'session';
   /** Whether the backend is one that all instances share. */
   readonly shared: boolean;
 }

@@ -80,5 +80,5 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
     ['threadMeter', 'threadCache', 'makeThread'],
     (meter, cache, make) => new GenerateThread(meter, cache, make),
   ),
-  findThread: recipe(['threadCache'], (cache) => new FindThread(cache)),
+  findThread: recipe(['threadCache', 'threadArchive'], (cache, archive) => new FindThread(cache, archive)),
 });

@@ -69,11 +69,14 @@ export const recordBindings = (settings: Settings) => ({
   redeemMeter: recipe(['storage', 'alias', 'clock'], (storage, alias, clock) =>
     meterOf(settings, { name: 'redeem', quotas: settings.limits.redemptions, storage, alias, clock }),
   ),
+  sessionMeter: recipe(['storage', 'alias', 'clock'], (storage, alias, clock) =>
+    meterOf(settings, { name: 'session', quotas: settings.limits.sessions, storage, alias, clock }),
+  ),
   emailList: recipe(['storage', 'alias'], (storage, alias) => new StoredEmailList(storage, alias)),
 });
 
 interface MeterParts {
-  readonly name: 'generate' | 'email' | 'redeem';
+  readonly name: 'generate' | 'email' | 'redeem' | 'session';
   readonly quotas: Quotas;
   readonly storage: Storage;
   readonly alias: VisitorAlias;

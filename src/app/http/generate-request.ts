@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { numberings } from '../../domain/fitting/rules.ts';
 import type { ThreadOrder } from '../../domain/order.ts';
-import { lowestLimit, platformNames, platforms } from '../../domain/platform.ts';
-import { modes, tones } from '../../domain/thread.ts';
+import { lowestLimit, platforms } from '../../domain/platform.ts';
+import { modes } from '../../domain/thread.ts';
+import { oneOf, preferenceFields, wholeNumber } from './preference-fields.ts';
 import { Problem } from './problems.ts';
 import type { RecentTexts } from './recent-texts.ts';
 import { wellFormed } from './well-formed.ts';
 
 const maxUrlLength = 8_192;
-const maxPostsPerThread = 25;
+const { platform, tone, numbering, language, max_posts } = preferenceFields;
 
 /** The body of `POST /api/generate`. @param maxContentLength characters (code points) of a text */
 export const generateRequestSchema = (maxContentLength: number) =>
@@ -19,16 +19,17 @@ export const generateRequestSchema = (maxContentLength: number) =>
         .min(1, 'Must not be empty.')
         .max(maxUrlLength, `At most ${maxUrlLength} characters.`)
         .optional(),
-      platform: oneOf(platformNames).default('x'),
+      platform: platform.default('x'),
       mode: oneOf(modes).default('summarize'),
-      max_posts: wholeNumber(1, maxPostsPerThread).default(10),
+      max_posts: max_posts.default(10),
       max_length: wholeNumber(
         lowestLimit,
         Math.max(...Object.values(platforms).map((platform) => platform.highestLimit)),
       ).optional(),
-      numbering: oneOf(numberings).default('end'),
-      tone: oneOf(tones).default('neutral'),
-      language: languageTag().optional(),
+      numbering: numbering.default('end'),
+      tone: tone.default('neutral'),
+      // Null for the source's own, where the visitor prefers another.
+      language: language.nullable().default(null),
     })
     .superRefine(({ text, url, platform, max_length }, context) => {
       if ((text === undefined) === (url === undefined)) {
@@ -55,7 +56,7 @@ export const orderOf = (body: GenerateBody, texts: RecentTexts): ThreadOrder => 
   maxPosts: body.max_posts,
   numbering: body.numbering,
   tone: body.tone,
-  language: body.language ?? null,
+  language: body.language,
 });
 
 const parseUrl = (text: string): URL => {
@@ -71,28 +72,3 @@ const sourceText = (maxLength: number) =>
     if (length > maxLength) return complain(`Has ${length} characters; at most ${maxLength} are read.`);
     if (!/[^\s\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]/u.test(text)) complain('Must hold some text.');
   });
-
-const oneOf = <const T extends readonly [string, ...string[]]>(names: T) =>
-  z.enum(names, `Must be one of ${names.join(', ')}.`);
-
-const wholeNumber = (from: number, to: number) => {
-  const message = `Must be a whole number from ${from} to ${to}.`;
-  return z.int(message).min(from, message).max(to, message);
-};
-
-const languageTag = () => {
-  const message = 'Must be a BCP 47 language tag, such as "en" or "pt-BR".';
-  return z
-    .string(message)
-    .max(35, message)
-    .refine((tag) => tag !== '' && isLanguageTag(tag), message)
-    .transform((tag) => Intl.getCanonicalLocales(tag)[0] ?? tag);
-};
-
-const isLanguageTag = (tag: string): boolean => {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-};

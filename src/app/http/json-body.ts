@@ -32,9 +32,14 @@ export const readJsonBody = (): Middleware<RequestState> => {
   };
 };
 
-/** The body as the schema has it. @throws Problem `invalid_request` that names each bad field */
-export const parseBody = <T>(ctx: Context, schema: z.ZodType<T>): T => {
-  const result = schema.safeParse(ctx.request.body);
+/**
+ * The body as the schema has it.
+ *
+ * @param defaults fields for where the body does not have them
+ * @throws Problem `invalid_request` that names each bad field
+ */
+export const parseBody = <T>(ctx: Context, schema: z.ZodType<T>, defaults: object = {}): T => {
+  const result = schema.safeParse({ ...defaults, ...(ctx.request.body as object) });
   if (result.success) return result.data;
   throw new Problem('invalid_request', { errors: result.error.issues.flatMap(fieldErrors) });
 };

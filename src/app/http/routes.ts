@@ -13,6 +13,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 import type { Bound } from '../bound.ts';
 import type { CacheFigures } from '../cache-figures.ts';
+import type { Histories } from '../histories.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { ProcessFigures } from '../process-figures.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -33,6 +34,7 @@ import { usageStatus } from './handlers/usage.ts';
 import { type PremiumDesk, premiumRoutes } from './premium-routes.ts';
 import type { Route } from './route.ts';
 import type { SessionCookie } from './session-cookie.ts';
+import { type SessionDesk, sessionRoutes } from './session-routes.ts';
 
 /** What the routes need: use-cases, and what there is to tell about the process. */
 export interface Rooms {
@@ -54,6 +56,8 @@ export interface Rooms {
   readonly summariseAnalytics: SummariseAnalytics;
   readonly checkUsage: CheckUsage;
   readonly premiumDesk: PremiumDesk;
+  readonly sessionDesk: SessionDesk;
+  readonly histories: Histories;
   readonly sessionCookie: SessionCookie;
   readonly storage: Storage;
   readonly storageHealth: StorageHealth;
@@ -70,17 +74,13 @@ export const routesOf = (rooms: Rooms): readonly Route[] => [
   ...operatorRoutes(rooms),
   ...emailRoutes(rooms),
   ...premiumRoutes(rooms.premiumDesk, rooms.sessionCookie),
+  ...sessionRoutes(rooms.sessionDesk, rooms.sessionCookie),
 ];
 
 const visitorRoutes = (rooms: Rooms): readonly Route[] => {
-  const { settings, stopwatch } = rooms;
+  const { settings } = rooms;
   const keepEmail = captureEmail(rooms.captureEmail);
-  const makeThread = generate(
-    rooms.generateThread,
-    rooms.recordAnalytics,
-    stopwatch,
-    settings.reading.maxContentLength,
-  );
+  const makeThread = generate(rooms, settings.reading.maxContentLength);
   const tellLimit = rateLimitStatus(rooms.checkLimit, settings.limits.threads);
   const tellUsage = usageStatus(rooms.checkUsage, settings.limits.threads);
   return [

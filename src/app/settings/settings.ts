@@ -51,6 +51,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
       threads: threadQuotas(env),
       emails: emailQuotas(env),
       redemptions: { free: redemptionQuota, premium: redemptionQuota },
+      sessions: { free: sessionQuota, premium: sessionQuota },
     },
     writer: {
       kind: env.choice('WRITER', ['auto', 'openai', 'extractive'], 'auto'),
@@ -104,6 +105,9 @@ const threadQuotas = (env: Environment): Quotas => {
 
 /** Attempts: nobody finds a code by guessing. */
 const redemptionQuota: Quota = { limit: 20, windowMs: hour };
+
+/** Changes of what is kept of a visitor. */
+const sessionQuota: Quota = { limit: 60, windowMs: hour };
 
 const emailQuotas = (env: Environment): Quotas => {
   const quota = { limit: env.integer('EMAIL_LIMIT_REQUESTS', { from: 1, to: 1e9, or: 20 }), windowMs: hour };

@@ -13,6 +13,8 @@ export interface ThreadRequest {
   readonly order: ThreadOrder;
   readonly visitor: Visitor;
   readonly freshness: Freshness;
+  /** Called once the quota has let the request in, before anything is made for it. */
+  readonly onAdmission?: () => void;
 }
 
 /** `standing` is where the visitor stands after this request; null for who is not limited. */
@@ -66,6 +68,7 @@ export class GenerateThread {
     if (!admission.granted) {
       return { kind: 'refused', refusal: { code: 'rate_limited', standing: admission.standing }, standing };
     }
+    request.onAdmission?.();
     if (failure !== null) {
       await this.#giveBack(visitor, admission);
       throw failure.error;

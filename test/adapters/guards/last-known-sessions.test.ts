@@ -185,7 +185,7 @@ describe('LastKnownSessions', () => {
       read: (): Promise<never> => Promise.reject(new TypeError('a mistake')),
       lives: async () => true,
       change: async () => premium,
-      remove: async () => undefined,
+      remove: async () => null,
     };
     const clock = new FakeClock(0);
     const sessions = new LastKnownSessions(mistaken, clock);

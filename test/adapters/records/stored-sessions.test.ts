@@ -161,6 +161,7 @@ describe('StoredSessions', () => {
   it('throws where it is not certain', async () => {
     for (const behaviour of ['fails', 'loses'] as const) {
       const { faulty, sessions } = setUp();
+      await sessions.change(id, () => emptySession);
       faulty.writes = behaviour;
       for (const call of [() => sessions.change(id, () => emptySession), () => sessions.remove(id)]) {
         expect(await call().catch((error: unknown) => error)).to.be.instanceOf(StorageFault);

@@ -6,19 +6,27 @@ import type {
 } from '../../../domain/use-cases/generate-thread.ts';
 import type { RecordAnalytics } from '../../../domain/use-cases/record-analytics.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import type { Histories } from '../../histories.ts';
 import { ClientLeft, type Context, departureOf } from '../context.ts';
 import { problemOf, problemOfRefusal } from '../failure-translator.ts';
 import { type GenerateBody, generateRequestSchema, orderOf } from '../generate-request.ts';
 import { parseBody } from '../json-body.ts';
+import { fieldsOf } from '../preference-fields.ts';
 import { quotaHeaders } from '../quota-headers.ts';
 import { RecentTexts } from '../recent-texts.ts';
 import { cachedAnswer, threadAnswer } from '../thread-answer.ts';
 
-/** `POST /api/generate`. @param stopwatch with fractions of milliseconds, which a cached answer takes */
+export interface GenerateRooms {
+  readonly generateThread: GenerateThread;
+  readonly recordAnalytics: RecordAnalytics;
+  readonly histories: Histories;
+  /** With fractions of milliseconds, which a cached answer takes. */
+  readonly stopwatch: Clock;
+}
+
+/** `POST /api/generate` */
 export const generate = (
-  generateThread: GenerateThread,
-  recordAnalytics: RecordAnalytics,
-  stopwatch: Clock,
+  { generateThread, recordAnalytics, histories, stopwatch }: GenerateRooms,
   maxContentLength: number,
 ) => {
   const schema = generateRequestSchema(maxContentLength);
@@ -28,9 +36,15 @@ export const generate = (
     const record = (outcome: Generation | { readonly code: string }): void =>
       recordAnalytics.run(ctx.state.visitor, outcome, stopwatch.now() - startedMs);
     try {
-      const request = requestOf(ctx, parseBody(ctx, schema), texts);
-      const generation = await generateThread.run(request, departureOf(ctx));
+      const body = parseBody(ctx, schema, fieldsOf(ctx.state.session?.kept?.preferences ?? {}));
+      const request = requestOf(ctx, body, texts);
+      const history = request.freshness === 'unstored' ? null : ctx.state.session;
+      const onAdmission = (): void => {
+        if (history?.kept === null) histories.open(history.id);
+      };
+      const generation = await generateThread.run({ ...request, onAdmission }, departureOf(ctx));
       respond(ctx, request, generation);
+      if (history !== null && generation.kind === 'thread') histories.add(history.id, generation.thread);
       record(generation);
     } catch (error) {
       // Refusals, too, are answers by now.

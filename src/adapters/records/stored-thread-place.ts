@@ -1,0 +1,35 @@
+import type { CacheNamespace } from '../../domain/cache-namespace.ts';
+import { parseThreadId } from '../../domain/fingerprint.ts';
+import type { ThreadId } from '../../domain/thread.ts';
+import type { Partition } from '../../ports/storage/partition.ts';
+import { sourcePartition } from './partitions.ts';
+
+/** What is counted, and cleared, as threads. */
+export const threadsScope: CacheNamespace = 'threads';
+/** Texts are counted apart, and threads of histories with them. A thread is in their scope too: without its text it is not kept. */
+export const textsScope = 'texts';
+
+/** Where everything that is kept of a thread lies. */
+export interface ThreadPlace {
+  readonly partition: Partition;
+  readonly scopes: readonly string[];
+  /** Of the cached thread. */
+  readonly key: string;
+  /** Of the copy that histories share. */
+  readonly keptKey: string;
+  /** Of how many histories share it. */
+  readonly countKey: string;
+}
+
+export const placeOf = (id: ThreadId): ThreadPlace => {
+  const parsed = parseThreadId(id);
+  if (parsed === null) throw new TypeError('not a thread id');
+  const { sourceScope, digest } = parsed;
+  return {
+    partition: sourcePartition(sourceScope),
+    scopes: [threadsScope, textsScope, sourceScope],
+    key: `t:${digest}`,
+    keptKey: `k:${digest}`,
+    countKey: `n:${digest}`,
+  };
+};

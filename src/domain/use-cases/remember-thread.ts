@@ -1,0 +1,46 @@
+import type { SessionStore } from '../../ports/session-store.ts';
+import type { ThreadArchive } from '../../ports/thread-archive.ts';
+import { type HistoryEntry, historyEntryOf, type Session, type SessionId, withThread } from '../session.ts';
+import type { Thread, ThreadId } from '../thread.ts';
+
+/** Adds a thread to its visitor's history, and keeps it for as long as it stands there. */
+export class RememberThread {
+  readonly #sessions: SessionStore;
+  readonly #archive: ThreadArchive;
+
+  constructor(sessions: SessionStore, archive: ThreadArchive) {
+    this.#sessions = sessions;
+    this.#archive = archive;
+  }
+
+  /**
+   * Leaves nothing of a thread that is kept nowhere, nor for a session that is gone.
+   *
+   * @throws StorageFault when it may not have been added
+   */
+  async run(session: SessionId, thread: Thread): Promise<void> {
+    const entry = historyEntryOf(thread);
+    // Kept first, so that a thread that stands in a history can be found.
+    if (entry === null || !(await this.#archive.keep(entry.id))) return;
+    let unused: readonly ThreadId[] = [];
+    const add = (kept: Session | null): Session | null => {
+      const changed = kept && withThread(kept, entry);
+      unused = unusedAfter(kept, changed, entry);
+      return changed;
+    };
+    await this.#sessions.change(session, add, { durable: false });
+    await Promise.all(unused.map((id) => this.#archive.release(id)));
+  }
+}
+
+/** What is kept once more than the history has it: what made room, and what was there before. */
+const unusedAfter = (
+  before: Session | null,
+  after: Session | null,
+  { id: added }: HistoryEntry,
+): readonly ThreadId[] => {
+  const had = before?.threads.map(({ id }) => id) ?? [];
+  const has = new Set(after?.threads.map(({ id }) => id));
+  const dropped = had.filter((id) => !has.has(id));
+  return after === null || had.includes(added) ? [added, ...dropped] : dropped;
+};

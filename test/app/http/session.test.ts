@@ -1,0 +1,230 @@
+import { expect } from 'chai';
+import { type Answer, operatorKey, Service } from '../../support/service.ts';
+import { harbourArticle } from '../../support/texts.ts';
+
+const text = 'A harbour moved north. Its piers stand on steel piles, far from the ice.';
+
+/** A browser, as far as it keeps our cookie. */
+class Browser {
+  readonly #service: Service;
+  cookie: string | null = null;
+
+  constructor(service: Service) {
+    this.#service = service;
+  }
+
+  async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    const answer = await this.#service.send(method, path, {
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(this.cookie === null ? {} : { Cookie: this.cookie }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const [set] = answer.headers.getSetCookie();
+    const [pair = '', ...attributes] = set?.split(/; */) ?? [];
+    if (set !== undefined)
+      this.cookie = attributes.some((one) => /^max-age=0$|^expires=.*1970/i.test(one)) ? null : pair;
+    return answer;
+  }
+
+  session(): Promise<Answer> {
+    return this.ask('GET', '/api/session');
+  }
+
+  prefer(preferences: unknown): Promise<Answer> {
+    return this.ask('PATCH', '/api/session', { preferences });
+  }
+
+  generate(order: object = { text }, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.ask('POST', '/api/generate', order, headers);
+  }
+
+  /** The ids of its history, as soon as it is as long as that. */
+  async history(length: number): Promise<readonly string[]> {
+    for (;;) {
+      const { body } = await this.session();
+      if (body.threads.length >= length) return body.threads.map(({ id }: { id: string }) => id);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
+
+describe('a session', () => {
+  let service: Service;
+  let browser: Browser;
+  beforeEach(async () => {
+    service = await Service.start({ RATE_LIMIT_REQUESTS: '1000' });
+    browser = new Browser(service);
+  });
+  afterEach(() => service.stop());
+
+  it('is told of before there is one, with a cookie and nothing else', async () => {
+    const { status, headers, body } = await browser.session();
+    expect(status).to.equal(200);
+    expect(body).to.deep.equal({ preferences: {}, threads: [], plan: 'free' });
+    expect(headers.get('Cache-Control')).to.equal('no-store');
+    expect(headers.getSetCookie()[0]).to.match(/^threadr=[\w-]{22}; path=\/; .*samesite=lax; httponly/i);
+    const { cookie } = browser;
+    await browser.session();
+    expect(browser.cookie).to.equal(cookie);
+  });
+
+  it('keeps preferences: those that are named, null clears one, the others stay', async () => {
+    const first = await browser.prefer({ platform: 'mastodon', tone: 'witty', max_posts: 3 });
+    expect(first.status).to.equal(200);
+    expect(first.body.preferences).to.deep.equal({ platform: 'mastodon', tone: 'witty', max_posts: 3 });
+    const second = await browser.prefer({ tone: null, language: 'PT-br', numbering: 'none' });
+    const kept = { platform: 'mastodon', max_posts: 3, language: 'pt-BR', numbering: 'none' };
+    expect(second.body).to.deep.equal({ preferences: kept, threads: [], plan: 'free' });
+    expect((await browser.session()).body.preferences).to.deep.equal(kept);
+    expect((await new Browser(service).session()).body.preferences).to.deep.equal({});
+  });
+
+  it('says what a request for a thread leaves out, and nothing else', async () => {
+    const plain = await browser.generate({ text: harbourArticle });
+    expect(plain.body).to.include({ platform: 'x', limit: 280 });
+    await browser.prefer({ platform: 'bluesky', max_posts: 2, numbering: 'start', tone: 'casual', language: 'de' });
+    const preferred = await browser.generate({ text: harbourArticle });
+    expect(preferred.body).to.include({ platform: 'bluesky', limit: 300 });
+    expect(preferred.body.thread).to.have.length(2);
+    expect(preferred.body.thread[0].content).to.match(/^1\/2 /);
+    expect(preferred.body.unapplied).to.have.members(['tone', 'language']);
+    const said = { platform: 'x', max_posts: 10, numbering: 'end', tone: 'neutral', language: null };
+    const explicit = await browser.generate({ text: harbourArticle, ...said });
+    expect(explicit.body).to.include({ id: plain.body.id, cached: true });
+  });
+
+  it('is held to the rules of a request: a length that the preferred platform does not have is an error', async () => {
+    const long = { text, max_length: 400 };
+    expect((await browser.generate(long)).status).to.equal(200);
+    await browser.prefer({ platform: 'bluesky' });
+    const refused = await browser.generate(long);
+    expect(refused.status).to.equal(400);
+    expect(refused.body.errors).to.deep.equal([
+      { pointer: '/max_length', detail: 'A post on Bluesky has at most 300.' },
+    ]);
+    expect((await browser.generate({ ...long, platform: 'x' })).status).to.equal(200);
+  });
+
+  const wrong: readonly [string, unknown, string][] = [
+    ['nothing', {}, '/preferences'],
+    ['null', { preferences: null }, '/preferences'],
+    ['a list', { preferences: ['x'] }, '/preferences'],
+    ['a field beside', { preferences: {}, threads: [] }, '/threads'],
+    ['an unknown preference', { preferences: { mode: 'verbatim' } }, '/preferences/mode'],
+    ['a preference by another name', { preferences: { maxPosts: 3 } }, '/preferences/maxPosts'],
+    ['constructor', { preferences: { constructor: {} } }, '/preferences/constructor'],
+    ['a platform that is not', { preferences: { platform: 'myspace' } }, '/preferences/platform'],
+    ['a tone that is not', { preferences: { tone: 7 } }, '/preferences/tone'],
+    ['too many posts', { preferences: { max_posts: 26 } }, '/preferences/max_posts'],
+    ['a language that is none', { preferences: { language: '' } }, '/preferences/language'],
+    ['half a surrogate pair', { preferences: { language: '\ud800' } }, '/preferences/language'],
+  ];
+  for (const [what, body, pointer] of wrong) {
+    it(`refuses ${what}, with a pointer, and keeps nothing of it`, async () => {
+      await browser.prefer({ tone: 'witty' });
+      const answer = await browser.ask('PATCH', '/api/session', body);
+      expect(answer.status).to.equal(400);
+      expect(answer.body.errors[0].pointer).to.equal(pointer);
+      expect((await browser.session()).body.preferences).to.deep.equal({ tone: 'witty' });
+    });
+  }
+
+  it('has a history: the latest first, each thread once, with what it was', async () => {
+    await browser.session();
+    const a = await browser.generate({ text, mode: 'verbatim' });
+    await browser.history(1);
+    const b = await browser.generate({ text, platform: 'bluesky' });
+    expect(await browser.history(2)).to.deep.equal([b.body.id, a.body.id]);
+    expect((await browser.generate({ text, mode: 'verbatim' })).body.cached).to.equal(true);
+    await service.services.get('errands').then((errands) => errands.stop());
+    const { body } = await browser.session();
+    expect(body.threads).to.deep.equal(
+      [a, b].map(({ body: { id, title, platform, created_at } }) => ({ id, title, platform, created_at })),
+    );
+  });
+
+  it('has no more than twenty threads', async () => {
+    await browser.session();
+    const ids: string[] = [];
+    for (let n = 0; n < 22; n++) {
+      ids.unshift((await browser.generate({ text: `Text number ${n}.` })).body.id);
+      while ((await browser.session()).body.threads[0]?.id !== ids[0]) await new Promise(setImmediate);
+    }
+    expect(await browser.history(20)).to.deep.equal(ids.slice(0, 20));
+  });
+
+  it('has no history of what was not to be stored, nor of what failed', async () => {
+    await browser.session();
+    await browser.generate({ text }, { 'Cache-Control': 'no-store' });
+    await browser.generate({ text: '' });
+    await service.services.get('errands').then((errands) => errands.stop());
+    expect((await browser.session()).body.threads).to.deep.equal([]);
+  });
+
+  it('is made by no request for a thread of who brings no cookie', async () => {
+    const answer = await browser.generate();
+    expect(answer.headers.getSetCookie()).to.deep.equal([]);
+    expect(browser.cookie).to.equal(null);
+  });
+
+  it('is forgotten, here and in the browser', async () => {
+    await browser.prefer({ tone: 'witty' });
+    await browser.generate();
+    await browser.history(1);
+    const { cookie } = browser;
+    const answer = await browser.ask('DELETE', '/api/session');
+    expect(answer.status).to.equal(200);
+    expect(answer.body).to.deep.equal({ deleted: true });
+    expect(answer.headers.get('Cache-Control')).to.equal('no-store');
+    expect(browser.cookie).to.equal(null);
+    browser.cookie = cookie;
+    expect((await browser.session()).body).to.deep.equal({ preferences: {}, threads: [], plan: 'free' });
+    expect((await browser.ask('DELETE', '/api/session')).body).to.deep.equal({ deleted: true });
+    expect((await new Browser(service).ask('DELETE', '/api/session')).body).to.deep.equal({ deleted: true });
+  });
+
+  it('may be changed sixty times an hour, and looked at as often as one likes', async () => {
+    const first = await browser.prefer({ tone: 'witty' });
+    expect(first.headers.get('RateLimit-Policy')).to.equal('"visitor";q=60;w=3600');
+    expect(first.headers.get('RateLimit')).to.match(/^"visitor";r=59;t=\d+$/);
+    for (let n = 0; n < 58; n++) await browser.prefer({ tone: n % 2 === 0 ? 'casual' : null });
+    const { cookie } = browser;
+    expect((await browser.ask('DELETE', '/api/session')).status).to.equal(200);
+    browser.cookie = cookie;
+    const refused = await browser.prefer({ tone: 'witty' });
+    expect(refused.status).to.equal(429);
+    expect(refused.body.code).to.equal('rate_limited');
+    expect(Number(refused.headers.get('Retry-After'))).to.be.above(0);
+    expect((await browser.ask('DELETE', '/api/session')).status).to.equal(429);
+    expect((await browser.session()).body.preferences).to.deep.equal({});
+    expect((await browser.ask('GET', '/api/rate-limit-status')).body.requests_used).to.equal(0);
+    expect(
+      (await browser.ask('PATCH', '/api/session', { preferences: {} }, { 'X-API-Key': operatorKey })).status,
+    ).to.equal(200);
+  });
+
+  it('answers hostile cookies as if there were none', async () => {
+    for (const value of ['', 'short', 'a'.repeat(5_000), '../../../../../etc/pass', '"{}"', '%00'.repeat(8)]) {
+      const { status, headers } = await service.get('/api/session', { Cookie: `threadr=${value}` });
+      expect(status).to.equal(200);
+      const [, fresh] = /^threadr=([\w-]{22});/.exec(headers.getSetCookie()[0] ?? '') ?? [];
+      expect(fresh).to.be.a('string').that.does.not.equal(value);
+    }
+  });
+
+  it('is named in no log line', async () => {
+    await browser.session();
+    await browser.prefer({ tone: 'witty' });
+    await browser.generate();
+    await browser.history(1);
+    const [, id = 'no cookie'] = browser.cookie?.split('=') ?? [];
+    expect(id).to.have.length(22);
+    await browser.ask('DELETE', '/api/session');
+    const log = service.logged.join('');
+    expect(log).to.contain('/api/session');
+    expect(log).to.not.contain(id);
+  });
+});
