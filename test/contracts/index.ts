@@ -1,4 +1,5 @@
 /** `threadr/contracts`: the suites that adapters are held to, for any test runner. */
+export { type AccessRegisterHarness, accessRegisterContract, type SharedRegisters } from './access-register.ts';
 export { type BudgetHarness, budgetContract } from './budget.ts';
 export { type EmailListHarness, emailListContract } from './email-list.ts';
 export { type SessionStoreHarness, type SharedSessions, sessionStoreContract } from './session-store.ts';

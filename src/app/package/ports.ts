@@ -3,6 +3,7 @@
  * the other ports that `threadr/contracts` has a suite for.
  */
 export { StorageFault } from '../../domain/failure.ts';
+export type * from '../../ports/access-register.ts';
 export type * from '../../ports/budget.ts';
 export type * from '../../ports/clock.ts';
 export type * from '../../ports/email-list.ts';
