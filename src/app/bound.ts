@@ -1,3 +1,5 @@
+import type { ModelPricing } from '../adapters/openai/openai-thread-writer.ts';
+import { isCapped } from '../domain/budget.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Which adapter plays a role, and why it does. */
@@ -11,17 +13,19 @@ export interface Bound {
   readonly rateLimiting: Binding;
   readonly writer: Binding;
   readonly writerFallback: Binding;
+  readonly budget: Binding;
   readonly operators: Binding;
 }
 
-/** The choices that the settings make, told before anything is built. */
-export const boundBy = (settings: Settings): Bound => {
+/** The choices that the settings make. @param pricing of the model that writes; null where none does */
+export const boundBy = (settings: Settings, pricing: ModelPricing | null): Bound => {
   const storage = storageBinding(settings);
   return {
     storage,
     rateLimiting: { name: storage.name === 'memory' ? 'in-memory' : storage.name, why: storage.why },
     writer: writerBinding(settings),
     writerFallback: fallbackBinding(settings),
+    budget: budgetBinding(settings, pricing),
     operators: operatorBinding(settings),
   };
 };
@@ -45,6 +49,16 @@ const fallbackBinding = (settings: Settings): Binding => {
   if (writerBinding(settings).name === 'extractive') return { name: 'none', why: 'the extractive writer needs none' };
   const { fallback } = settings.writer;
   return { name: fallback, why: `WRITER_FALLBACK=${fallback}` };
+};
+
+const budgetBinding = ({ writer, read }: Settings, pricing: ModelPricing | null): Binding => {
+  if (!isCapped(writer.budget)) return { name: 'none', why: 'DAILY_BUDGET_USD is not set' };
+  const caps = read.filter(({ name, shown }) => name.startsWith('DAILY_BUDGET_USD') && shown !== '(unset)');
+  const why = caps.map(({ name, shown }) => `${name}=${shown}`).join(', ');
+  if (pricing === null) return { name: 'daily', why: `${why}; the writer costs nothing` };
+  const { isKnown, provider } = pricing;
+  const counted = `the price of ${writer.openai.model} is not known: it counts as the dearest model of ${provider}`;
+  return { name: 'daily', why: isKnown ? why : `${why}; ${counted}` };
 };
 
 const operatorBinding = ({ http, environment, read }: Settings): Binding => {

@@ -10,6 +10,7 @@ import { EraseEmail } from '../domain/use-cases/erase-email.ts';
 import { ExportEmails } from '../domain/use-cases/export-emails.ts';
 import { IdentifyVisitor } from '../domain/use-cases/identify-visitor.ts';
 import { analyticsBindings } from './bindings/analytics.ts';
+import { budgetBindings } from './bindings/budget.ts';
 import { generationBindings } from './bindings/generation.ts';
 import { premiumBindings } from './bindings/premium.ts';
 import { recordBindings } from './bindings/records.ts';
@@ -37,6 +38,7 @@ export const wiring = (
   ...analyticsBindings(settings, log),
   ...premiumBindings(settings),
   ...sessionBindings(log),
+  ...budgetBindings(settings, log),
   ...generationBindings(settings, log),
   checkLimit: recipe(['threadMeter'], (meter) => new CheckLimit(meter)),
   captureEmail: recipe(

@@ -37,7 +37,7 @@ const start = async (): Promise<void> => {
     await checkStorageAtStart(settings, await assembly.get('storage'), await assembly.get('storageHealth'), log);
     const server = await assembly.get('server');
     (await assembly.get('lifecycle')).ready();
-    const bound = boundBy(settings);
+    const bound = boundBy(settings, (await assembly.get('openedWriter')).pricing);
     log.info({ url: server.url, bound }, 'listening');
     if (settings.environment !== 'production') process.stderr.write(welcome(server.url, bound, settings));
   } catch (error) {

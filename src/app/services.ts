@@ -1,3 +1,4 @@
+import type { FrugalBudget } from '../adapters/guards/frugal-budget.ts';
 import type { StorageBreaker } from '../adapters/guards/storage-breaker.ts';
 import type { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
 import type { AnalyticsSender } from '../adapters/records/analytics-sender.ts';
@@ -96,6 +97,8 @@ export interface Services {
   readonly singleFlight: SingleFlight;
   readonly webPageReader: WebPageReader;
   readonly pageReader: PageReader;
+  /** Null where there is no cap. */
+  readonly budget: FrugalBudget | null;
   readonly openedWriter: OpenedWriter;
 
   readonly composeThread: ComposeThread;

@@ -6,6 +6,7 @@ const roles: Readonly<Record<keyof Bound, string>> = {
   rateLimiting: 'Rate limiting',
   writer: 'Writer',
   writerFallback: 'Writer fallback',
+  budget: 'Budget',
   operators: "Operators' endpoints",
 };
 

@@ -1,12 +1,19 @@
 import type { Logger } from 'pino';
 import { ExtractiveThreadWriter } from '../adapters/extractive/extractive-thread-writer.ts';
 import { BoundedThreadWriter } from '../adapters/guards/bounded-thread-writer.ts';
+import type { BreakerState, Transition } from '../adapters/guards/breaker.ts';
+import { BreakerThreadWriter } from '../adapters/guards/breaker-thread-writer.ts';
+import { BudgetedThreadWriter } from '../adapters/guards/budgeted-thread-writer.ts';
 import { FallbackThreadWriter } from '../adapters/guards/fallback-thread-writer.ts';
 import { MeteredThreadWriter } from '../adapters/guards/metered-thread-writer.ts';
+import { WitnessedThreadWriter } from '../adapters/guards/witnessed-thread-writer.ts';
+import type { ModelPricing, OpenAiThreadWriter } from '../adapters/openai/openai-thread-writer.ts';
 import type { WriterFault } from '../domain/failure.ts';
+import type { Budget } from '../ports/budget.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { ThreadWriter } from '../ports/thread-writer.ts';
+import type { Assignment, ThreadWriter } from '../ports/thread-writer.ts';
+import type { Timer } from '../ports/timer.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** How many calls may wait for each that is under way: longer waits would outlast the caller's patience. */
@@ -15,9 +22,19 @@ const queuedPerCall = 4;
 /** About as long as a model takes for a thread: by then a place is free. */
 const saturatedRetryAfterMs = 5_000;
 
-/** What the writer is busy with. */
+export interface WriterSurroundings {
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  /** Null where the model may cost what it wants. */
+  readonly budget: Budget | null;
+  readonly log: Logger;
+}
+
+/** What the writer is busy with, and whether its server is asked. */
 export interface WriterLoad {
   readonly name: string;
+  readonly breaker: BreakerState;
   readonly inFlight: number;
   readonly queued: number;
 }
@@ -25,41 +42,65 @@ export interface WriterLoad {
 export interface OpenedWriter {
   readonly writer: ThreadWriter;
   readonly load: WriterLoad;
+  /** Null where the writer costs nothing. */
+  readonly pricing: ModelPricing | null;
 }
 
-/** The writer that the settings name, in its guards: metered, bounded, and with somebody to fall back on. */
-export const openWriter = async (
-  settings: Settings,
-  metrics: Metrics,
-  clock: Clock,
-  log: Logger,
-): Promise<OpenedWriter> => {
+/** The writer that the settings name, in its guards, and with somebody to fall back on. */
+export const openWriter = async (settings: Settings, surroundings: WriterSurroundings): Promise<OpenedWriter> => {
   const { kind, openai, fallback } = settings.writer;
+  const { metrics, clock, log } = surroundings;
   const extractive = new MeteredThreadWriter(new ExtractiveThreadWriter(), metrics, clock);
   if (kind === 'extractive' || openai.apiKey === null) {
-    return { writer: extractive, load: { name: extractive.identity.name, inFlight: 0, queued: 0 } };
+    const load: WriterLoad = { name: extractive.identity.name, breaker: 'closed', inFlight: 0, queued: 0 };
+    return { writer: extractive, load, pricing: null };
   }
   // Loaded only where it is used: it is the largest of the libraries.
-  const { OpenAiThreadWriter } = await import('../adapters/openai/openai-thread-writer.ts');
-  const { maxConcurrency } = openai;
+  const { isOutage, OpenAiThreadWriter } = await import('../adapters/openai/openai-thread-writer.ts');
   const model = new OpenAiThreadWriter({ ...openai, apiKey: openai.apiKey }, clock);
-  if (!model.isPriced)
-    log.warn({ model: openai.model }, 'the price of the model is not known: its usage counts as free');
-  const bounded = new BoundedThreadWriter(new MeteredThreadWriter(model, metrics, clock), {
-    maxConcurrent: maxConcurrency,
-    maxQueued: maxConcurrency * queuedPerCall,
-    retryAfterMs: saturatedRetryAfterMs,
-  });
-  const load: WriterLoad = {
-    name: 'openai',
-    get inFlight() {
-      return bounded.inFlight;
-    },
-    get queued() {
-      return bounded.queued;
-    },
-  };
-  if (fallback === 'none') return { writer: bounded, load };
+  const { pricing } = model;
+  if (!pricing.isKnown) {
+    const meaning = `usage is reported to cost nothing, and a budget counts it as the dearest model of ${pricing.provider}`;
+    log.warn({ model: openai.model }, `the price of the model is not known: ${meaning}`);
+  }
+  const { writer, load } = guarded(model, isOutage, openai.maxConcurrency, surroundings);
+  if (fallback === 'none') return { writer, load, pricing };
   const onFault = (fault: WriterFault): void => log.warn({ err: fault }, 'the writer fell back');
-  return { writer: new FallbackThreadWriter(bounded, extractive, onFault), load };
+  return { writer: new FallbackThreadWriter(writer, extractive, onFault), load, pricing };
 };
+
+type IsOutage = (fault: WriterFault) => boolean;
+
+/**
+ * From the outside: whoever meets an open breaker hears so at once; then the most that the call may cost is set aside; then
+ * it waits for its turn; then the breaker is asked again, because it may have opened meanwhile.
+ */
+const guarded = (
+  model: OpenAiThreadWriter,
+  isOutage: IsOutage,
+  maxConcurrent: number,
+  { metrics, clock, timer, budget, log }: WriterSurroundings,
+): Omit<OpenedWriter, 'pricing'> => {
+  const witnessed = new WitnessedThreadWriter(new MeteredThreadWriter(model, metrics, clock));
+  const onTransition = ({ from, to, why }: Transition): void =>
+    log[to === 'open' ? 'warn' : 'info']({ from, to, why }, `the model's server: ${from} to ${to}`);
+  const breaker = new BreakerThreadWriter(witnessed, { timer, isOutage, onTransition });
+  const maxQueued = maxConcurrent * queuedPerCall;
+  const bounded = new BoundedThreadWriter(breaker, { maxConcurrent, maxQueued, retryAfterMs: saturatedRetryAfterMs });
+  const hasReachedModel = (call: Assignment): boolean => witnessed.hasReached(call);
+  const line = budget ? new BudgetedThreadWriter(bounded, { budget, costs: model, hasReachedModel }) : bounded;
+  return { writer: breaker.ahead(line), load: loadOf(model.identity.name, breaker, bounded) };
+};
+
+const loadOf = (name: string, breaker: BreakerThreadWriter, bounded: BoundedThreadWriter): WriterLoad => ({
+  name,
+  get breaker() {
+    return breaker.state;
+  },
+  get inFlight() {
+    return bounded.inFlight;
+  },
+  get queued() {
+    return bounded.queued;
+  },
+});

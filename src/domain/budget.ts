@@ -5,6 +5,9 @@ export interface BudgetCaps {
   readonly dailyPerVisitorMicroUsd: number | null;
 }
 
+export const isCapped = ({ dailyMicroUsd, dailyPerVisitorMicroUsd }: BudgetCaps): boolean =>
+  dailyMicroUsd !== null || dailyPerVisitorMicroUsd !== null;
+
 const dayMs = 86_400_000;
 
 /** More than 0: at midnight, a whole day. */

@@ -10,6 +10,13 @@ export interface CallCosts {
   chargeMicroUsd(usage: ModelUsage): number;
 }
 
+export interface BudgetOfCalls {
+  readonly budget: Budget;
+  readonly costs: CallCosts;
+  /** Whether a call has come as far as the model: see `WitnessedThreadWriter`. */
+  readonly hasReachedModel: (call: Assignment) => boolean;
+}
+
 type Outcome = { readonly manuscript: Manuscript } | { readonly error: unknown };
 
 /**
@@ -19,25 +26,12 @@ type Outcome = { readonly manuscript: Manuscript } | { readonly error: unknown }
  */
 export class BudgetedThreadWriter implements ThreadWriter {
   readonly #line: ThreadWriter;
-  readonly #costs: CallCosts;
-  readonly #budget: Budget;
-  readonly #reached = new WeakSet<Assignment>();
+  readonly #options: BudgetOfCalls;
 
-  /** @param lineUp what stands between the budget and the model, such as a queue */
-  constructor(
-    model: ThreadWriter,
-    lineUp: (model: ThreadWriter) => ThreadWriter,
-    { costs, budget }: { readonly costs: CallCosts; readonly budget: Budget },
-  ) {
-    this.#costs = costs;
-    this.#budget = budget;
-    this.#line = lineUp({
-      identity: model.identity,
-      write: (assignment, signal) => {
-        this.#reached.add(assignment);
-        return model.write(assignment, signal);
-      },
-    });
+  /** @param line what leads to the model, whatever stands in between; it hands assignments on as they are */
+  constructor(line: ThreadWriter, options: BudgetOfCalls) {
+    this.#line = line;
+    this.#options = options;
   }
 
   get identity(): WriterIdentity {
@@ -47,7 +41,8 @@ export class BudgetedThreadWriter implements ThreadWriter {
   /** @throws WriterFault `budget_exhausted` where the most that it may cost is not left */
   async write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript> {
     signal.throwIfAborted();
-    const decision = await this.#budget.reserve(assignment.visitor, this.#costs.mostCostMicroUsd(assignment));
+    const { budget, costs } = this.#options;
+    const decision = await budget.reserve(assignment.visitor, costs.mostCostMicroUsd(assignment));
     if (decision.kind === 'exhausted') {
       const { retryAfterMs } = decision;
       throw new WriterFault('budget_exhausted', 'What is left of the budget does not hold the call', { retryAfterMs });
@@ -70,9 +65,10 @@ export class BudgetedThreadWriter implements ThreadWriter {
 
   /** Null where nobody knows. */
   #costOf(call: Assignment, outcome: Outcome): number | null {
-    if (!this.#reached.has(call)) return 0;
+    const { costs, hasReachedModel } = this.#options;
+    if (!hasReachedModel(call)) return 0;
     const { usage } = 'manuscript' in outcome ? outcome.manuscript : usageIn(outcome.error);
-    return usage === null ? null : this.#costs.chargeMicroUsd(usage);
+    return usage === null ? null : costs.chargeMicroUsd(usage);
   }
 }
 

@@ -3,12 +3,21 @@ import { addUsage, type ModelUsage, noUsage } from '../../domain/thread.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Assignment, Manuscript, ThreadWriter, WriterIdentity } from '../../ports/thread-writer.ts';
 import { readAnswer, readTokens } from './answer.ts';
-import type { CallFailure } from './call-failure.ts';
+import { CallFailure } from './call-failure.ts';
 import { Chat, type ChatOptions, mostAttempts } from './chat.ts';
+import { Dialect } from './dialect.ts';
 import { promptRevision } from './instructions.ts';
 import { giveAway, Markers } from './markers.ts';
 import { ModelPrice, type Tokens } from './pricing.ts';
 import { mostInputTokens, type Prompt, promptFor } from './prompt.ts';
+
+export interface ModelPricing {
+  readonly provider: string;
+  readonly isKnown: boolean;
+}
+
+/** Of all that a server may understand, what costs the most. */
+const plainest = new Dialect(false, false);
 
 /** Writes threads with a chat model: OpenAI's, or one behind any server that speaks the same protocol. */
 export class OpenAiThreadWriter implements ThreadWriter {
@@ -25,14 +34,25 @@ export class OpenAiThreadWriter implements ThreadWriter {
     this.#price = new ModelPrice(options.model, options.baseUrl, clock);
   }
 
-  /** False where the model's price is not known: every usage then costs 0, and a budget holds nothing back. */
-  get isPriced(): boolean {
-    return this.#price.isKnown;
+  /** Whose prices the model has, and whether its own is among them: else every usage is reported to cost 0. */
+  get pricing(): ModelPricing {
+    return { provider: this.#price.provider, isKnown: this.#price.isKnown };
   }
 
-  /** The most that writing an assignment can cost, in micro-USD: every attempt billed, and in full. */
+  /**
+   * The most that writing an assignment can cost, in micro-USD: every attempt billed, and in full. A price that is not
+   * known counts as the provider's dearest.
+   */
   mostCostMicroUsd(assignment: Assignment): number {
-    return mostAttempts * this.#fullUsage(promptFor(assignment, this.#markers)).costMicroUsd;
+    const prompt = promptFor(assignment, this.#markers);
+    // Whatever was learned of the server so far: it may be another one behind the same address by then.
+    const outputTokens = plainest.mostOutputTokens(prompt.outputTokens);
+    return mostAttempts * this.#price.ceilingOf(mostInputTokens(prompt), outputTokens);
+  }
+
+  /** What a usage that was reported counts for against a budget, in micro-USD. */
+  chargeMicroUsd({ inputTokens, outputTokens, costMicroUsd }: ModelUsage): number {
+    return this.#price.isKnown ? costMicroUsd : this.#price.ceilingOf(inputTokens, outputTokens);
   }
 
   async write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript> {
@@ -73,7 +93,7 @@ export class OpenAiThreadWriter implements ThreadWriter {
   #fullUsage(prompt: Prompt): ModelUsage {
     const inputTokens = mostInputTokens(prompt);
     const outputTokens = this.#chat.mostOutputTokens(prompt.outputTokens);
-    const costMicroUsd = this.#price.ceilingOf(inputTokens, outputTokens);
+    const costMicroUsd = this.#price.isKnown ? this.#price.ceilingOf(inputTokens, outputTokens) : 0;
     return { inputTokens, cachedInputTokens: 0, outputTokens, costMicroUsd };
   }
 }
@@ -84,3 +104,10 @@ const unavailable = (failure: CallFailure, usage: ModelUsage | null): WriterFaul
     retryAfterMs: failure.retryAfterMs,
     usage,
   });
+
+/** What of a request can be wrong with no other: too long a text, say. */
+const ownStatuses: readonly (number | null)[] = [400, 413, 422];
+
+/** Whether a fault is one of the server rather than of an answer or of a request: others would meet it as well. */
+export const isOutage = ({ cause }: WriterFault): boolean =>
+  cause instanceof CallFailure && !ownStatuses.includes(cause.status);

@@ -65,7 +65,9 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
         maxValueBytes: settings.cache.maxValueBytes,
       }),
   ),
-  openedWriter: recipe(['metrics', 'clock'], (metrics, clock) => openWriter(settings, metrics, clock, log)),
+  openedWriter: recipe(['metrics', 'clock', 'timer', 'budget'], (metrics, clock, timer, budget) =>
+    openWriter(settings, { metrics, clock, timer, budget, log }),
+  ),
 
   composeThread: recipe(
     ['pageReader', 'openedWriter', 'clock'],

@@ -37,6 +37,7 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
       'storageHealth',
       'cacheFigures',
       'openedWriter',
+      'budget',
       'processFigures',
       'metrics',
       'lifecycle',
@@ -62,7 +63,8 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
       storage,
       storageHealth,
       cacheFigures,
-      { load: writerLoad },
+      { load: writerLoad, pricing },
+      budget,
       processFigures,
       metrics,
       lifecycle,
@@ -70,7 +72,7 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
     ) => {
       const routes = routesOf({
         settings,
-        bound: boundBy(settings),
+        bound: boundBy(settings, pricing),
         clock,
         stopwatch: fineClock,
         lifecycle,
@@ -93,6 +95,7 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
         storageHealth,
         cacheFigures,
         writerLoad,
+        budget,
         processFigures,
         exposition: metrics,
       });

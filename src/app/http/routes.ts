@@ -9,6 +9,7 @@ import type { FindThread } from '../../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../../domain/use-cases/generate-thread.ts';
 import type { RecordAnalytics } from '../../domain/use-cases/record-analytics.ts';
 import type { SummariseAnalytics } from '../../domain/use-cases/summarise-analytics.ts';
+import type { Budget } from '../../ports/budget.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 import type { Bound } from '../bound.ts';
@@ -63,6 +64,7 @@ export interface Rooms {
   readonly storageHealth: StorageHealth;
   readonly cacheFigures: CacheFigures;
   readonly writerLoad: WriterLoad;
+  readonly budget: Budget | null;
   readonly processFigures: ProcessFigures;
   readonly exposition: Exposition;
 }
@@ -111,7 +113,7 @@ const operatorRoutes = (rooms: Rooms): readonly Route[] => {
   const { settings, bound, storage, storageHealth, cacheFigures } = rooms;
   const { name } = bound.storage;
   const tellStats = cacheStats(name, storage, cacheFigures);
-  const tellAll = monitor(name, storage, storageHealth, rooms.writerLoad, rooms.processFigures);
+  const tellAll = monitor(rooms, name);
   const summarise = analyticsSummary(rooms.summariseAnalytics, settings.analytics.keptDays);
   const tellStartup = startup(bound, storageHealth, settings.read);
   const metricsAccess = settings.http.metricsPublic ? 'anyone' : 'operator';

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { Quota, Quotas } from '../../domain/quota.ts';
+import { readBudget } from './budget-settings.ts';
 import { Environment, type ReadVariable, refuse } from './environment.ts';
 import { readStorageChoice } from './storage-settings.ts';
 
@@ -56,6 +57,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
     writer: {
       kind: env.choice('WRITER', ['auto', 'openai', 'extractive'], 'auto'),
       fallback: env.choice('WRITER_FALLBACK', ['extractive', 'none'], 'extractive'),
+      budget: readBudget(env),
       openai: {
         apiKey: env.secret('OPENAI_API_KEY'),
         baseUrl: env.httpUrl('OPENAI_BASE_URL'),
@@ -92,7 +94,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
   return { ...settings, analytics: { ...analytics, flushEveryMs: flushSeconds * second }, read };
 };
 
-const notYet = ['DAILY_BUDGET_USD', 'DAILY_BUDGET_USD_PER_VISITOR', 'CORS_ORIGINS', 'WORKERS'] as const;
+const notYet = ['CORS_ORIGINS', 'WORKERS'] as const;
 
 const threadQuotas = (env: Environment): Quotas => {
   const windowMs = env.number('RATE_LIMIT_WINDOW_HOURS', { from: 0.001, to: 744, or: 1 }) * hour;

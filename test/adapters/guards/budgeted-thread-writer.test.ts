@@ -2,11 +2,13 @@ import { expect } from 'chai';
 import { BoundedThreadWriter } from '../../../src/adapters/guards/bounded-thread-writer.ts';
 import { BreakerThreadWriter } from '../../../src/adapters/guards/breaker-thread-writer.ts';
 import { BudgetedThreadWriter, type CallCosts } from '../../../src/adapters/guards/budgeted-thread-writer.ts';
+import { WitnessedThreadWriter } from '../../../src/adapters/guards/witnessed-thread-writer.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredBudget } from '../../../src/adapters/records/stored-budget.ts';
 import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
 import { WriterFault } from '../../../src/domain/failure.ts';
 import { type ModelUsage, noUsage } from '../../../src/domain/thread.ts';
+import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { assignmentOf } from '../../support/assignments.ts';
 import { ControlledTime } from '../../support/controlled-time.ts';
 import { HeldWriter, manuscriptOf, settle } from '../../support/held-writer.ts';
@@ -29,16 +31,16 @@ const open = (limits: Limits = {}) => {
   const caps = { dailyMicroUsd, dailyPerVisitorMicroUsd };
   const budget = new StoredBudget({ counters, alias: visitorAlias('s'), caps, clock: time });
   const held = new HeldWriter();
-  const lineUp = (model: ConstructorParameters<typeof BoundedThreadWriter>[0]) => {
-    const breaker = new BreakerThreadWriter(model, {
-      timer: time,
-      isOutage: () => true,
-      onTransition: () => {},
-      maxFailures: 1,
-    });
-    return new BoundedThreadWriter(breaker, { maxConcurrent, maxQueued, retryAfterMs: 1 });
-  };
-  const writer = new BudgetedThreadWriter(held, lineUp, { costs, budget });
+  const witnessed = new WitnessedThreadWriter(held);
+  const breaker = new BreakerThreadWriter(witnessed, {
+    timer: time,
+    isOutage: () => true,
+    onTransition: () => {},
+    maxFailures: 1,
+  });
+  const line = new BoundedThreadWriter(breaker, { maxConcurrent, maxQueued, retryAfterMs: 1 });
+  const hasReachedModel = (call: Assignment): boolean => witnessed.hasReached(call);
+  const writer = new BudgetedThreadWriter(line, { costs, budget, hasReachedModel });
   const begin = async (more = {}, signal = new AbortController().signal): Promise<{ outcome: Promise<unknown> }> => {
     const outcome = writer.write(assignmentOf(more), signal).catch((error: unknown) => error);
     await settle();

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { isOutage } from '../../../src/adapters/openai/openai-thread-writer.ts';
 import { noUsage } from '../../../src/domain/thread.ts';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { assignmentOf } from '../../support/assignments.ts';
@@ -75,7 +76,7 @@ describe('OpenAiThreadWriter, when no answer comes', () => {
     it('that was lost once and answered then counts once in full besides', async () => {
       openAi.answersPosts(['Good.'], { usage });
       openAi.failsOnce(502);
-      const full = writerOn(openAi).mostCostMicroUsd(assignmentOf()) / 2;
+      const full = writerOn(openAi).mostCostMicroUsd(assignmentOf()) / 2 - 4096 * 0.5;
       expect((await write()).usage.costMicroUsd).to.equal(billed.costMicroUsd + full);
     });
 
@@ -119,6 +120,29 @@ describe('OpenAiThreadWriter, when no answer comes', () => {
         response.writeHead(200, { 'content-type': 'application/json' }).end('{"choices": [');
       });
       expect((await faultOf(write())).message).to.equal("The model's server answered with something that is not JSON");
+    });
+  });
+
+  describe('is an outage, which others would meet as well,', () => {
+    const answered = async (prepare: () => void): Promise<boolean> => {
+      prepare();
+      return isOutage(await faultOf(writerOn(openAi, { timeoutMs: 300 }).write(assignmentOf(), never)));
+    };
+
+    it('where the server fails, hangs, breaks off, or refuses everybody', async () => {
+      for (const status of [401, 403, 404, 408, 429, 500, 502, 503]) {
+        expect(await answered(() => openAi.fails(status, { message: 'no' })), String(status)).to.equal(true);
+      }
+      expect(await answered(() => openAi.answersRaw(() => {}))).to.equal(true);
+      expect(await answered(() => openAi.answersRaw((response) => void response.destroy()))).to.equal(true);
+    });
+
+    it('and not where it refuses this request, or answers something that is no thread', async () => {
+      for (const status of [400, 413, 422]) {
+        expect(await answered(() => openAi.fails(status, { message: 'no' })), String(status)).to.equal(false);
+      }
+      expect(await answered(() => openAi.answers('I would rather not'))).to.equal(false);
+      expect(await answered(() => openAi.answersPosts(['a'], { finishReason: 'length' }))).to.equal(false);
     });
   });
 

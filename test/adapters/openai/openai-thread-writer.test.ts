@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { noUsage } from '../../../src/domain/thread.ts';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { assignmentOf } from '../../support/assignments.ts';
 import { completionOf, OpenAiStandIn, sendJson } from '../../support/openai.ts';
@@ -51,14 +52,50 @@ describe('OpenAiThreadWriter', () => {
       const assignment = assignmentOf();
       const { usage } = await writerOn(openAi).write(assignment, never);
       expect(usage.inputTokens).to.be.above(Buffer.byteLength(assignment.text));
-      expect(usage.costMicroUsd * 2).to.equal(writerOn(openAi).mostCostMicroUsd(assignment));
+      // 4,096 tokens that a model might reason with, which this one was told not to.
+      expect((usage.costMicroUsd + 4096 * 0.5) * 2).to.equal(writerOn(openAi).mostCostMicroUsd(assignment));
+    });
+
+    it('costs no more than the most that was said before, whatever the server turns out to understand', async () => {
+      openAi.answersRaw((response, body) => {
+        if ('reasoning_effort' in (body as object)) {
+          return sendJson(response, 400, {
+            error: { message: 'unknown: reasoning_effort', param: 'reasoning_effort' },
+          });
+        }
+        sendJson(response, 200, completionOf({ content: '{"posts":["a"]}' }));
+      });
+      const assignment = assignmentOf();
+      const writer = writerOn(openAi);
+      const most = writer.mostCostMicroUsd(assignment);
+      expect((await writer.write(assignment, never)).usage.costMicroUsd * 2).to.equal(most);
+      expect(writer.mostCostMicroUsd(assignment)).to.equal(most);
     });
 
     it('costs nothing with a model that no price is known of, and says so', async () => {
       openAi.answersPosts(['A post.'], { usage });
       const local = writerOn(openAi, { model: 'llama-local' });
       expect((await local.write(assignmentOf(), never)).usage).to.deep.equal({ ...billed, costMicroUsd: 0 });
-      expect([local.isPriced, writerOn(openAi).isPriced]).to.deep.equal([false, true]);
+      expect(local.pricing).to.deep.equal({ provider: 'OpenAI', isKnown: false });
+      expect(writerOn(openAi).pricing).to.deep.equal({ provider: 'OpenAI', isKnown: true });
+    });
+
+    it('counts against a budget as reported, and as the dearest model where no price is known', async () => {
+      const known = writerOn(openAi);
+      const local = writerOn(openAi, { model: 'llama-local' });
+      expect(known.chargeMicroUsd(billed)).to.equal(200);
+      // o1-pro: 1000 × 150 + 200 × 600 USD a million.
+      expect(local.chargeMicroUsd({ ...billed, costMicroUsd: 0 })).to.equal(270_000);
+      expect([known, local].map((writer) => writer.chargeMicroUsd(noUsage))).to.deep.equal([0, 0]);
+      expect(local.mostCostMicroUsd(assignmentOf())).to.be.above(known.mostCostMicroUsd(assignmentOf()));
+    });
+
+    it('counts no more against a budget than was to be set aside, with or without figures', async () => {
+      openAi.answersRaw((response) => sendJson(response, 200, completionOf({ content: '{"posts":["a"]}' })));
+      const local = writerOn(openAi, { model: 'llama-local' });
+      const { usage } = await local.write(assignmentOf(), never);
+      expect(usage.costMicroUsd).to.equal(0);
+      expect(local.chargeMicroUsd(usage)).to.be.within(1, local.mostCostMicroUsd(assignmentOf()));
     });
   });
 

@@ -39,6 +39,17 @@ describe('ModelPrice', () => {
     expect(new ModelPrice('gpt-6-luna', 'http://127.0.0.1:9/v1', clock).isKnown).to.equal(true);
   });
 
+  it('has the ceiling of the dearest model of its provider where it is not known', () => {
+    const unknown = new ModelPrice('llama-local', null, clock);
+    // o1-pro, which knows no cache: 150 and 600 USD a million.
+    expect(unknown.ceilingOf(1_000, 0)).to.equal(150_000);
+    expect(unknown.ceilingOf(0, 1_000)).to.equal(600_000);
+    expect(unknown.ceilingOf(0, 0)).to.equal(0);
+    const elsewhere = new ModelPrice('llama-local', 'https://api.groq.com/openai/v1', clock);
+    expect(elsewhere.provider).to.equal('Groq');
+    expect(elsewhere.ceilingOf(1_000, 1_000)).to.be.within(1, unknown.ceilingOf(1_000, 1_000) - 1);
+  });
+
   it('has a ceiling that no split of the same tokens goes past', () => {
     const split = fc.record({
       input: fc.nat(400_000),

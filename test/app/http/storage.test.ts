@@ -79,7 +79,7 @@ describe('storage, over HTTP', () => {
     expect(old.body.redis).to.include({ status: 'healthy', connected: true });
     const all = await service.get('/api/monitor/health', asOperator);
     expect(all.body.storage).to.deep.include({ state: 'ok', breaker: { reads: 'closed', writes: 'closed' } });
-    expect(all.body.writer).to.deep.equal({ name: 'extractive', in_flight: 0, queued: 0 });
+    expect(all.body.writer).to.deep.equal({ name: 'extractive', breaker: 'closed', in_flight: 0, queued: 0 });
     expect(all.body.process.rss_bytes).to.be.greaterThan(0);
   });
 

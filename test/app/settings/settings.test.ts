@@ -20,6 +20,20 @@ describe('settings', () => {
     expect(readSettings({ RATE_LIMIT_WINDOW_HOURS: '0.25' }).limits.threads.free.windowMs).to.equal(900_000);
   });
 
+  it('takes a budget in dollars, of whole micro-dollars', () => {
+    const budgetOf = (all: string, each = ''): unknown =>
+      readSettings({ DAILY_BUDGET_USD: all, DAILY_BUDGET_USD_PER_VISITOR: each }).writer.budget;
+    expect(budgetOf('')).to.deep.equal({ dailyMicroUsd: null, dailyPerVisitorMicroUsd: null });
+    expect(budgetOf('5', '0')).to.deep.equal({ dailyMicroUsd: 5_000_000, dailyPerVisitorMicroUsd: 0 });
+    // 3 × 0.005306, as floats have it.
+    expect(budgetOf('', '0.015917999999999998')).to.deep.equal({
+      dailyMicroUsd: null,
+      dailyPerVisitorMicroUsd: 15_918,
+    });
+    expect(budgetOf('0.0000019')).to.deep.equal({ dailyMicroUsd: 1, dailyPerVisitorMicroUsd: null });
+    expect(budgetOf('1000000')).to.deep.equal({ dailyMicroUsd: 1e12, dailyPerVisitorMicroUsd: null });
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(readSettings({ PORT: '', OPENAI_API_KEY: '' })).to.deep.equal(readSettings({}));
   });
@@ -43,7 +57,10 @@ describe('settings', () => {
     ['PORT', '0x50'],
     ['PORT', '1e3'],
     ['READER_ALLOW_HOSTS', 'http://a/b'],
-    ['DAILY_BUDGET_USD', '5'],
+    ['DAILY_BUDGET_USD', '-1'],
+    ['DAILY_BUDGET_USD', '5 USD'],
+    ['DAILY_BUDGET_USD', '1000001'],
+    ['DAILY_BUDGET_USD_PER_VISITOR', '1e-3'],
     ['WORKERS', '4'],
   ] as const) {
     it(`refuses ${name}="${value}" in one line that names the variable`, () => {

@@ -1,3 +1,4 @@
+import { priceTable } from '../../../adapters/openai/price-table.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Bound } from '../../bound.ts';
 import type { Lifecycle } from '../../lifecycle.ts';
@@ -67,6 +68,7 @@ export const startup =
       storage: bound.storage.name,
       writer: bound.writer.name,
       bound: Object.fromEntries(Object.entries(bound).map(([role, { name, why }]) => [role, `${name}: ${why}`])),
+      price_table: priceTable,
       settings: Object.fromEntries(settings.map(({ name, shown }) => [name, shown])),
     };
   };

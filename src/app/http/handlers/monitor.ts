@@ -1,3 +1,4 @@
+import type { Budget } from '../../../ports/budget.ts';
 import type { Storage } from '../../../ports/storage/storage.ts';
 import type { ProcessFigures } from '../../process-figures.ts';
 import type { StorageHealth } from '../../storage-health.ts';
@@ -5,11 +6,26 @@ import type { WriterLoad } from '../../writer.ts';
 import type { Context } from '../context.ts';
 import { rounded, unlessDown } from './figures.ts';
 
+export interface MonitoredParts {
+  readonly storage: Storage;
+  readonly storageHealth: StorageHealth;
+  readonly writerLoad: WriterLoad;
+  readonly budget: Budget | null;
+  readonly processFigures: ProcessFigures;
+}
+
 /** `GET /api/monitor/health`: every part, for operators. */
 export const monitor =
-  (backend: string, storage: Storage, health: StorageHealth, writer: WriterLoad, process: ProcessFigures) =>
+  (
+    { storage, storageHealth: health, writerLoad: writer, budget, processFigures: process }: MonitoredParts,
+    backend: string,
+  ) =>
   async (ctx: Context): Promise<void> => {
-    const [check, description] = await Promise.all([health.check(), unlessDown(storage.describe())]);
+    const [check, description, money] = await Promise.all([
+      health.check(),
+      unlessDown(storage.describe()),
+      moneyOf(budget),
+    ]);
     ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       status: health.state === 'ok' ? 'healthy' : 'degraded',
@@ -21,7 +37,8 @@ export const monitor =
         durable: description?.durability ?? 'unknown',
         evicts: description?.evicts ?? null,
       },
-      writer: { name: writer.name, in_flight: writer.inFlight, queued: writer.queued },
+      writer: { name: writer.name, breaker: writer.breaker, in_flight: writer.inFlight, queued: writer.queued },
+      budget: money,
       process: {
         uptime_seconds: Math.floor(process.uptimeSeconds),
         rss_bytes: process.rssBytes,
@@ -29,3 +46,16 @@ export const monitor =
       },
     };
   };
+
+/** All null where there is no cap; what is spent is null also while storage is down. */
+const moneyOf = async (budget: Budget | null) => {
+  const reading = await budget?.read();
+  return {
+    daily_usd: usd(reading?.dailyMicroUsd),
+    spent_usd: usd(reading?.spentMicroUsd),
+    reserved_usd: usd(reading?.reservedMicroUsd),
+    reservation_usd: usd(reading?.latestReservationMicroUsd),
+  };
+};
+
+const usd = (microUsd: number | null = null): number | null => (microUsd === null ? null : microUsd / 1e6);

@@ -1,0 +1,24 @@
+import type { Assignment, Manuscript, ThreadWriter, WriterIdentity } from '../../ports/thread-writer.ts';
+
+/** Remembers which assignments have reached a writer, each for as long as somebody holds it. */
+export class WitnessedThreadWriter implements ThreadWriter {
+  readonly #writer: ThreadWriter;
+  readonly #reached = new WeakSet<Assignment>();
+
+  constructor(writer: ThreadWriter) {
+    this.#writer = writer;
+  }
+
+  get identity(): WriterIdentity {
+    return this.#writer.identity;
+  }
+
+  hasReached(assignment: Assignment): boolean {
+    return this.#reached.has(assignment);
+  }
+
+  write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript> {
+    this.#reached.add(assignment);
+    return this.#writer.write(assignment, signal);
+  }
+}

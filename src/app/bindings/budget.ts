@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { FrugalBudget } from '../../adapters/guards/frugal-budget.ts';
+import { StoredBudget } from '../../adapters/records/stored-budget.ts';
+import { isCapped } from '../../domain/budget.ts';
+import { recipe } from '../services.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** What the model may cost. */
+export const budgetBindings = (settings: Settings, log: Logger) => ({
+  /** Null where there is no cap. */
+  budget: recipe(
+    ['storage', 'alias', 'clock', 'timer'],
+    async ({ counters }, alias, clock, timer) => {
+      const caps = settings.writer.budget;
+      if (!isCapped(caps)) return null;
+      const { instances } = settings.storage;
+      const shared = new StoredBudget({ counters, alias, caps, clock });
+      const budget = new FrugalBudget(shared, { caps, instances, clock, timer, newId: randomUUID });
+      // Else an outage before the first call would leave nothing to spend.
+      await budget.learn();
+      return budget;
+    },
+    async (budget) => {
+      await budget?.stop().catch((error: unknown) => {
+        log.warn({ err: error }, 'what was spent while storage was down is not counted');
+      });
+    },
+  ),
+});
