@@ -1,0 +1,73 @@
+import { expect } from 'chai';
+import { type GrantId, isPremium } from '../../../src/domain/grant.ts';
+import { paidGrantId } from '../../../src/domain/payment.ts';
+import { parseRedeemCode } from '../../../src/domain/redeem-code.ts';
+import type { GrantOrder } from '../../../src/domain/use-cases/grant-premium.ts';
+import { diesAfter } from '../../support/mortal-storage.ts';
+import { address, nowSeconds as now, openPremium, type Premium, premiumOver } from '../../support/premium.ts';
+import { checkout, dayMs, invoicePaid, subscriptionCheckout } from '../../support/stripe-events.ts';
+
+const email = address('ida@example.com');
+const nowMs = now * 1_000;
+const order: GrantOrder = { email, durationMs: 7 * dayMs, paymentReference: null };
+
+const grantOf = async (premium: Premium, parts: Partial<GrantOrder> = {}) => {
+  const { redeemCode } = await premium.grant.run({ ...order, ...parts });
+  return (parseRedeemCode(redeemCode) as { grant: GrantId }).grant;
+};
+
+const holds = async ({ register }: Premium, id: GrantId, atMs = nowMs): Promise<boolean> => {
+  const grant = await register.find(id);
+  return grant !== null && isPremium(grant, atMs);
+};
+
+describe('revoking by address', () => {
+  it('ends what an operator granted, and what was paid for under it', async () => {
+    const premium = openPremium();
+    const granted = await grantOf(premium);
+    await premium.apply(checkout(now), subscriptionCheckout(now), invoicePaid(now, now + 9_999));
+    const other = checkout(now, { payment_intent: 'pi_2', customer_details: { email: 'bert@example.com' } });
+    await premium.apply(other);
+    expect(await premium.revoke.run(email)).to.equal(true);
+    for (const id of [granted, paidGrantId('pi_1'), paidGrantId('cus_1')]) {
+      expect(await holds(premium, id)).to.equal(false);
+    }
+    expect(await holds(premium, paidGrantId('pi_2'))).to.equal(true);
+  });
+
+  it('may be done again, and says that there is nothing where there is nothing', async () => {
+    const premium = openPremium();
+    expect(await premium.revoke.run(email)).to.equal(false);
+    await grantOf(premium);
+    expect(await premium.revoke.run(email)).to.equal(true);
+    expect(await premium.revoke.run(email)).to.equal(true);
+  });
+
+  it('does not end what is paid for afterwards, and is not undone by what was paid before', async () => {
+    const premium = openPremium();
+    await premium.apply(invoicePaid(now, now + 9_999));
+    premium.clock.advance(5_000);
+    await premium.revoke.run(email);
+    await premium.apply(invoicePaid(now, now + 9_999), subscriptionCheckout(now + 1));
+    expect(await holds(premium, paidGrantId('cus_1'))).to.equal(false);
+    await premium.apply(invoicePaid(now + 6, now + 9_999));
+    expect(await holds(premium, paidGrantId('cus_1'))).to.equal(true);
+  });
+
+  it('that died at any step is completed by the next', async () => {
+    for (let calls = 0, died = true; died; calls++) {
+      const { storage, clock, ...premium } = openPremium();
+      const id = await grantOf(premium);
+      await premium.apply(checkout(now), subscriptionCheckout(now));
+      const mortal = diesAfter(storage, calls);
+      const outcome = await premiumOver(mortal.storage, clock)
+        .revoke.run(email)
+        .catch(() => 'failed');
+      died = mortal.isDead();
+      if (died) expect(outcome).to.equal('failed');
+      await premium.revoke.run(email);
+      for (const one of [id, paidGrantId('pi_1'), paidGrantId('cus_1')])
+        expect(await holds(premium, one)).to.equal(false);
+    }
+  });
+});
