@@ -85,5 +85,7 @@ export const encodeArchivedThread = ({ thread, sourceText }: ArchivedThread): st
 /** Null as for `decodeThread`. */
 export const decodeArchivedThread = (value: string, id: ThreadId): ArchivedThread | null => {
   const parsed = archived.safeParse(parseJson(value));
-  return parsed.success && parsed.data.thread.id === id ? parsed.data : null;
+  if (!parsed.success || parsed.data.thread.id !== id) return null;
+  const { thread, sourceText } = parsed.data;
+  return { thread, sourceText };
 };
