@@ -41,7 +41,7 @@ export interface Answer {
 /** @throws where the connection fails, or there is no answer within `withinMs` */
 export const ask = async (
   { url }: ChildService,
-  call: `${'GET' | 'POST' | 'DELETE'} /${string}`,
+  call: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`,
   body?: unknown,
   { withinMs = 20_000, headers = {} }: { withinMs?: number; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<Answer> => {
