@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { firstOf, startSingle, type Topology } from '../support/topologies.ts';
+import { askFifty, budgetOf, spending, worstCaseUsd } from './budgets.ts';
+import { HeldModel } from './held-model.ts';
+import { instances, within } from './instances.ts';
+
+describe('a budget whose Redis hangs', function () {
+  this.timeout(30_000);
+  const start = instances();
+  let redis: Topology;
+  let model: HeldModel;
+  before(async () => {
+    [redis, model] = await Promise.all([startSingle(), HeldModel.start()]);
+  });
+  after(async () => {
+    await model.stop();
+    await redis.stop();
+  });
+
+  it('is spent by a twentieth at most, by two instances together, and nothing of that is forgotten', async () => {
+    // Two worst cases and a half for each.
+    const dailyUsd = (await worstCaseUsd(model)) * 2.5 * 2 * 20;
+    const variables = { ...spending(redis, model, dailyUsd), INSTANCES: '2' };
+    const [one, other] = await Promise.all([start(variables), start(variables)]);
+    firstOf(redis).freeze();
+    const { answers, calls } = await askFifty([one, other], model, 4);
+    expect(calls).to.equal(4);
+    expect(answers.filter(({ body }) => body.degraded === 'budget_exhausted')).to.have.length(46);
+    expect((await budgetOf(one)).spent_usd).to.equal(null);
+    firstOf(redis).thaw();
+
+    const spentUsd = answers.reduce((sum, { body }) => sum + body.usage.cost_usd, 0);
+    expect(spentUsd).to.be.above(0);
+    await within(5_000, 'what was spent is told', async () => (await budgetOf(one)).spent_usd >= spentUsd - 1e-9);
+    expect((await budgetOf(other)).spent_usd).to.be.closeTo(spentUsd, 1e-9);
+  });
+});
