@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
 import { StorageFault } from '../domain/failure.ts';
-import { boundBy } from './bound.ts';
 import { wiring } from './container.ts';
 import { openLog } from './logger.ts';
 import { SettingsError } from './settings/environment.ts';
@@ -37,7 +36,7 @@ const start = async (): Promise<void> => {
     await checkStorageAtStart(settings, await assembly.get('storage'), await assembly.get('storageHealth'), log);
     const server = await assembly.get('server');
     (await assembly.get('lifecycle')).ready();
-    const bound = boundBy(settings, (await assembly.get('openedWriter')).pricing);
+    const bound = await assembly.get('bound');
     log.info({ url: server.url, bound }, 'listening');
     if (settings.environment !== 'production') process.stderr.write(welcome(server.url, bound, settings));
   } catch (error) {

@@ -8,14 +8,8 @@ import type { StoredThreadCache } from '../adapters/records/stored-thread-cache.
 import type { StoredUsageHistory } from '../adapters/records/stored-usage-history.ts';
 import type { VisitorAlias } from '../adapters/records/visitor-alias.ts';
 import type { WebPageReader } from '../adapters/web-reader/web-page-reader.ts';
-import type { CaptureEmail } from '../domain/use-cases/capture-email.ts';
-import type { CheckLimit } from '../domain/use-cases/check-limit.ts';
 import type { CheckUsage } from '../domain/use-cases/check-usage.ts';
-import type { ClearCache } from '../domain/use-cases/clear-cache.ts';
 import type { ComposeThread } from '../domain/use-cases/compose-thread.ts';
-import type { CountEmails } from '../domain/use-cases/count-emails.ts';
-import type { EraseEmail } from '../domain/use-cases/erase-email.ts';
-import type { ExportEmails } from '../domain/use-cases/export-emails.ts';
 import type { FindThread } from '../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../domain/use-cases/generate-thread.ts';
 import type { IdentifyVisitor } from '../domain/use-cases/identify-visitor.ts';
@@ -37,13 +31,20 @@ import type { ThreadArchive } from '../ports/thread-archive.ts';
 import type { ThreadCache } from '../ports/thread-cache.ts';
 import type { Timer } from '../ports/timer.ts';
 import type { UsageMeter } from '../ports/usage-meter.ts';
+import type { Bound } from './bound.ts';
 import type { CacheFigures } from './cache-figures.ts';
 import type { Errands } from './errands.ts';
 import type { Histories } from './histories.ts';
+import type { MonitoredParts } from './http/handlers/monitor.ts';
 import type { HttpServer } from './http/http-server.ts';
-import type { PremiumDesk } from './http/premium-routes.ts';
+import type { EmailDesk } from './http/routes/emails.ts';
+import type { HealthDesk } from './http/routes/health.ts';
+import type { OperationsDesk } from './http/routes/operations.ts';
+import type { PremiumDesk } from './http/routes/premium.ts';
+import type { SessionDesk } from './http/routes/session.ts';
+import type { ThreadDesk } from './http/routes/threads.ts';
+import type { Desks } from './http/routes.ts';
 import type { SessionCookie } from './http/session-cookie.ts';
-import type { SessionDesk } from './http/session-routes.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Periodic } from './periodic.ts';
 import type { ProcessFigures } from './process-figures.ts';
@@ -82,7 +83,6 @@ export interface Services {
   /** What is done after answers. */
   readonly errands: Errands;
   readonly histories: Histories;
-  readonly sessionDesk: SessionDesk;
   readonly accessRegister: AccessRegister;
   /** Null where no payment provider is set up. */
   readonly paymentEvents: PaymentEvents | null;
@@ -105,21 +105,24 @@ export interface Services {
   readonly makeThread: MakeThread;
   readonly generateThread: GenerateThread;
   readonly findThread: FindThread;
-  readonly checkLimit: CheckLimit;
-  readonly captureEmail: CaptureEmail;
-  readonly exportEmails: ExportEmails;
-  readonly countEmails: CountEmails;
-  readonly eraseEmail: EraseEmail;
-  readonly clearCache: ClearCache;
   readonly recordAnalytics: RecordAnalytics;
   readonly summariseAnalytics: SummariseAnalytics;
   readonly checkUsage: CheckUsage;
   readonly redeemPremium: RedeemPremium;
-  readonly premiumDesk: PremiumDesk;
 
   readonly identifyVisitor: IdentifyVisitor;
   readonly sessionCookie: SessionCookie;
   readonly processFigures: ProcessFigures;
+  readonly monitoredParts: MonitoredParts;
+  readonly bound: Bound;
+
+  readonly threadDesk: ThreadDesk;
+  readonly emailDesk: EmailDesk;
+  readonly premiumDesk: PremiumDesk;
+  readonly sessionDesk: SessionDesk;
+  readonly healthDesk: HealthDesk;
+  readonly operationsDesk: OperationsDesk;
+  readonly desks: Desks;
   readonly server: HttpServer;
 }
 

@@ -9,7 +9,7 @@ import { GrantPremium } from '../../domain/use-cases/grant-premium.ts';
 import { RedeemPremium } from '../../domain/use-cases/redeem-premium.ts';
 import { RevokePremium } from '../../domain/use-cases/revoke-premium.ts';
 import { TellPlan } from '../../domain/use-cases/tell-plan.ts';
-import type { PremiumDesk } from '../http/premium-routes.ts';
+import type { PremiumDesk } from '../http/routes/premium.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 

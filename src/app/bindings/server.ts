@@ -1,112 +1,47 @@
 import type { Logger } from 'pino';
-import { fineClock } from '../../adapters/system/fine-clock.ts';
+import { IdentifyVisitor } from '../../domain/use-cases/identify-visitor.ts';
 import { boundBy } from '../bound.ts';
 import { application } from '../http/application.ts';
 import { HttpServer } from '../http/http-server.ts';
 import { routesOf } from '../http/routes.ts';
-import { ProcessFigures } from '../process-figures.ts';
+import { SessionCookie } from '../http/session-cookie.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** The HTTP server over everything else: asked for, it makes and starts all that is needed. */
 export const serverBindings = (settings: Settings, log: Logger) => ({
-  processFigures: recipe(
-    [],
-    () => new ProcessFigures(),
-    (figures) => figures.stop(),
+  bound: recipe(['openedWriter'], ({ pricing }) => boundBy(settings, pricing)),
+  sessionCookie: recipe([], () => new SessionCookie(settings.http)),
+  identifyVisitor: recipe(
+    ['accessRegister', 'sessionStore', 'clock'],
+    (register, sessions, clock) => new IdentifyVisitor(register, sessions, clock),
+  ),
+  desks: recipe(
+    ['threadDesk', 'emailDesk', 'premiumDesk', 'sessionDesk', 'healthDesk', 'operationsDesk'],
+    (threads, emails, premium, session, health, operations) => ({
+      threads,
+      emails,
+      premium,
+      session,
+      health,
+      operations,
+    }),
   ),
   server: recipe(
-    [
-      'generateThread',
-      'findThread',
-      'checkLimit',
-      'captureEmail',
-      'exportEmails',
-      'countEmails',
-      'eraseEmail',
-      'clearCache',
-      'recordAnalytics',
-      'summariseAnalytics',
-      'checkUsage',
-      'premiumDesk',
-      'sessionDesk',
-      'histories',
-      'identifyVisitor',
-      'sessionCookie',
-      'storage',
-      'storageHealth',
-      'cacheFigures',
-      'openedWriter',
-      'budget',
-      'processFigures',
-      'metrics',
-      'lifecycle',
-      'clock',
-    ],
-    (
-      generateThread,
-      findThread,
-      checkLimit,
-      captureEmail,
-      exportEmails,
-      countEmails,
-      eraseEmail,
-      clearCache,
-      recordAnalytics,
-      summariseAnalytics,
-      checkUsage,
-      premiumDesk,
-      sessionDesk,
-      histories,
-      identifyVisitor,
-      sessionCookie,
-      storage,
-      storageHealth,
-      cacheFigures,
-      { load: writerLoad, pricing },
-      budget,
-      processFigures,
-      metrics,
-      lifecycle,
-      clock,
-    ) => {
-      const routes = routesOf({
-        settings,
-        bound: boundBy(settings, pricing),
+    ['desks', 'identifyVisitor', 'sessionCookie', 'metrics', 'lifecycle', 'clock'],
+    (desks, identifyVisitor, sessionCookie, metrics, lifecycle, clock) => {
+      const { http } = settings;
+      const app = application(routesOf(desks, sessionCookie), {
+        log,
         clock,
-        stopwatch: fineClock,
+        metrics,
         lifecycle,
-        generateThread,
-        findThread,
-        checkLimit,
-        captureEmail,
-        exportEmails,
-        countEmails,
-        eraseEmail,
-        clearCache,
-        recordAnalytics,
-        summariseAnalytics,
-        checkUsage,
-        premiumDesk,
-        sessionDesk,
-        histories,
-        sessionCookie,
-        storage,
-        storageHealth,
-        cacheFigures,
-        writerLoad,
-        budget,
-        processFigures,
-        exposition: metrics,
-      });
-      const identifying = {
         identifyVisitor,
         sessionCookie,
-        trust: settings.http,
-        operatorKeys: settings.http.operatorKeys,
-      };
-      const app = application(routes, { log, clock, metrics, lifecycle, ...identifying });
-      return HttpServer.listen(app.callback(), settings.http);
+        trust: http,
+        operatorKeys: http.operatorKeys,
+      });
+      return HttpServer.listen(app.callback(), http);
     },
   ),
 });

@@ -11,7 +11,7 @@ import { ReadSession } from '../../domain/use-cases/read-session.ts';
 import { RememberThread } from '../../domain/use-cases/remember-thread.ts';
 import { Errands } from '../errands.ts';
 import { Histories } from '../histories.ts';
-import type { SessionDesk } from '../http/session-routes.ts';
+import type { SessionDesk } from '../http/routes/session.ts';
 import { recipe } from '../services.ts';
 
 /** Threads that are being remembered, and that wait for it. */

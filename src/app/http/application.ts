@@ -9,7 +9,7 @@ import { translateFailures } from './failure-translator.ts';
 import { readJsonBody } from './json-body.ts';
 import { nameRequest } from './request-id.ts';
 import { logRequests } from './request-log.ts';
-import type { Route } from './route.ts';
+import type { Route } from './routes/route.ts';
 import { secureHeaders } from './secure-headers.ts';
 import { type Identifying, identifyVisitor, requireOperator } from './visitor-identification.ts';
 

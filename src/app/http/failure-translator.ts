@@ -1,7 +1,8 @@
 import type { Context as KoaContext, Middleware } from 'koa';
 import { type Refusal, StorageFault } from '../../domain/failure.ts';
 import { ClientLeft, type RequestState } from './context.ts';
-import { Problem, problemDocument, problemKinds } from './problems.ts';
+import { problemKinds } from './problem-kinds.ts';
+import { Problem, problemDocument } from './problems.ts';
 import { quotaHeaders, secondsUntil } from './quota-headers.ts';
 
 /** How soon to come back after a fault of which nobody knows how long it lasts. */

@@ -1,13 +1,13 @@
-import type { ApplyPayment } from '../../domain/use-cases/apply-payment.ts';
-import type { GrantPremium } from '../../domain/use-cases/grant-premium.ts';
-import type { RedeemPremium } from '../../domain/use-cases/redeem-premium.ts';
-import type { RevokePremium } from '../../domain/use-cases/revoke-premium.ts';
-import type { TellPlan } from '../../domain/use-cases/tell-plan.ts';
-import type { PaymentEvents } from '../../ports/payment-events.ts';
-import { grantPremium, premiumStatus, redeemPremium, revokePremium } from './handlers/premium.ts';
-import { stripeWebhook } from './handlers/stripe-webhook.ts';
+import type { ApplyPayment } from '../../../domain/use-cases/apply-payment.ts';
+import type { GrantPremium } from '../../../domain/use-cases/grant-premium.ts';
+import type { RedeemPremium } from '../../../domain/use-cases/redeem-premium.ts';
+import type { RevokePremium } from '../../../domain/use-cases/revoke-premium.ts';
+import type { TellPlan } from '../../../domain/use-cases/tell-plan.ts';
+import type { PaymentEvents } from '../../../ports/payment-events.ts';
+import { grantPremium, premiumStatus, redeemPremium, revokePremium } from '../handlers/premium.ts';
+import { stripeWebhook } from '../handlers/stripe-webhook.ts';
+import type { SessionCookie } from '../session-cookie.ts';
 import type { Route } from './route.ts';
-import type { SessionCookie } from './session-cookie.ts';
 
 /** What is known of the premium plan, and what may be done about it. */
 export interface PremiumDesk {

@@ -1,9 +1,9 @@
-import type { ChangePreferences } from '../../domain/use-cases/change-preferences.ts';
-import type { ForgetSession } from '../../domain/use-cases/forget-session.ts';
-import type { ReadSession } from '../../domain/use-cases/read-session.ts';
-import { changePreferences, forgetSession, showSession } from './handlers/session.ts';
+import type { ChangePreferences } from '../../../domain/use-cases/change-preferences.ts';
+import type { ForgetSession } from '../../../domain/use-cases/forget-session.ts';
+import type { ReadSession } from '../../../domain/use-cases/read-session.ts';
+import { changePreferences, forgetSession, showSession } from '../handlers/session.ts';
+import type { SessionCookie } from '../session-cookie.ts';
 import type { Route } from './route.ts';
-import type { SessionCookie } from './session-cookie.ts';
 
 /** What visitors may do with what is kept of them. */
 export interface SessionDesk {
