@@ -1,55 +1,10 @@
 import { expect } from 'chai';
-import { type Answer, operatorKey, Service } from '../../support/service.ts';
+import type { SessionId } from '../../../src/domain/session.ts';
+import { operatorKey, Service } from '../../support/service.ts';
 import { harbourArticle } from '../../support/texts.ts';
+import { Browser } from './browser.ts';
 
 const text = 'A harbour moved north. Its piers stand on steel piles, far from the ice.';
-
-/** A browser, as far as it keeps our cookie. */
-class Browser {
-  readonly #service: Service;
-  cookie: string | null = null;
-
-  constructor(service: Service) {
-    this.#service = service;
-  }
-
-  async ask(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    const answer = await this.#service.send(method, path, {
-      headers: {
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...(this.cookie === null ? {} : { Cookie: this.cookie }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const [set] = answer.headers.getSetCookie();
-    const [pair = '', ...attributes] = set?.split(/; */) ?? [];
-    if (set !== undefined)
-      this.cookie = attributes.some((one) => /^max-age=0$|^expires=.*1970/i.test(one)) ? null : pair;
-    return answer;
-  }
-
-  session(): Promise<Answer> {
-    return this.ask('GET', '/api/session');
-  }
-
-  prefer(preferences: unknown): Promise<Answer> {
-    return this.ask('PATCH', '/api/session', { preferences });
-  }
-
-  generate(order: object = { text }, headers: Record<string, string> = {}): Promise<Answer> {
-    return this.ask('POST', '/api/generate', order, headers);
-  }
-
-  /** The ids of its history, as soon as it is as long as that. */
-  async history(length: number): Promise<readonly string[]> {
-    for (;;) {
-      const { body } = await this.session();
-      if (body.threads.length >= length) return body.threads.map(({ id }: { id: string }) => id);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
-}
 
 describe('a session', () => {
   let service: Service;
@@ -165,14 +120,30 @@ describe('a session', () => {
   });
 
   it('is made by no request for a thread of who brings no cookie', async () => {
-    const answer = await browser.generate();
+    const answer = await browser.generate({ text });
     expect(answer.headers.getSetCookie()).to.deep.equal([]);
     expect(browser.cookie).to.equal(null);
   });
 
+  it('is opened by a request that the quota lets in, and by no other', async () => {
+    const strict = await Service.start({ RATE_LIMIT_REQUESTS: '1' });
+    try {
+      const sessions = await strict.services.get('sessionStore');
+      const [admitted, refused] = ['a', 'r'].map((letter) => letter.repeat(22) as SessionId) as [SessionId, SessionId];
+      const ask = (id: SessionId) => strict.post('/api/generate', { text }, { Cookie: `threadr=${id}` });
+      expect((await ask(admitted)).status).to.equal(200);
+      expect((await ask(refused)).status).to.equal(429);
+      await strict.services.get('errands').then((errands) => errands.stop());
+      expect((await sessions.read(admitted))?.threads).to.have.length(1);
+      expect(await sessions.read(refused)).to.equal(null);
+    } finally {
+      await strict.stop();
+    }
+  });
+
   it('is forgotten, here and in the browser', async () => {
     await browser.prefer({ tone: 'witty' });
-    await browser.generate();
+    await browser.generate({ text });
     await browser.history(1);
     const { cookie } = browser;
     const answer = await browser.ask('DELETE', '/api/session');
@@ -218,7 +189,7 @@ describe('a session', () => {
   it('is named in no log line', async () => {
     await browser.session();
     await browser.prefer({ tone: 'witty' });
-    await browser.generate();
+    await browser.generate({ text });
     await browser.history(1);
     const [, id = 'no cookie'] = browser.cookie?.split('=') ?? [];
     expect(id).to.have.length(22);
