@@ -99,11 +99,12 @@ export const expectCalm = (service: ChildService): void => {
   expect(service.child.exitCode, service.lines.slice(-20).join('\n')).to.equal(null);
   expect(service.lines.filter((line) => /unhandled|uncaught|"level":"(error|fatal)"/i.test(line))).to.deep.equal([]);
   expect(linesWith(service, 'analytics were not flushed')).to.be.at.most(1 + openings(service, 'writes'));
-  for (const lane of ['reads', 'writes'] as const) {
+  const ofEach = Map.groupBy(transitionsOf(service), ({ lane, shard = 'storage' }) => `${lane} of ${shard}`);
+  for (const [name, transitions] of ofEach) {
     let state = 'closed';
-    for (const { from, to } of transitionsOf(service).filter((transition) => transition.lane === lane)) {
-      expect(from, lane).to.equal(state);
-      expect(to, lane).not.to.equal(state);
+    for (const { from, to } of transitions) {
+      expect(from, name).to.equal(state);
+      expect(to, name).not.to.equal(state);
       state = to;
     }
   }

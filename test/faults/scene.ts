@@ -16,6 +16,8 @@ export interface SceneOptions {
 /** What the breaker logged, once for each change. */
 export interface LoggedTransition {
   readonly lane: 'reads' | 'writes';
+  /** Of a Cluster: `host:port` of the node. */
+  readonly shard?: string;
   readonly from: string;
   readonly to: string;
 }

@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export const host = '127.0.0.1';
 const startTimeoutMs = 10_000;
+const ready = /Ready to accept connections|Sentinel ID is/;
 const setpriv = '/usr/bin/setpriv';
 
 /** Ports that the kernel has just handed out; held open together, so that they differ. */
@@ -35,15 +36,16 @@ export const portOf = (server: Server): number => {
 /** A `redis-server` with a folder of its own. It ends with this process, whatever ends this process. */
 export class RedisProcess {
   readonly port: number;
-  readonly #child: ChildProcess;
+  readonly #args: readonly string[];
   readonly #folder: string;
+  #child: ChildProcess;
   #log = '';
 
-  private constructor(port: number, child: ChildProcess, folder: string) {
+  private constructor(port: number, args: readonly string[], folder: string) {
     this.port = port;
-    this.#child = child;
+    this.#args = args;
     this.#folder = folder;
-    for (const output of [child.stdout, child.stderr]) output?.on('data', (chunk) => this.#hear(String(chunk)));
+    this.#child = this.#spawn();
   }
 
   /** @param conf the text of a configuration file, which a Sentinel needs. */
@@ -53,9 +55,16 @@ export class RedisProcess {
     if (conf !== undefined) await writeFile(file, conf);
     const common = ['--bind', host, '--save', '', '--appendonly', 'no', '--dir', folder, '--logfile', ''];
     const own = conf === undefined ? ['--port', String(port), ...common] : [file];
-    const started = new RedisProcess(port, spawnTied([...own, ...args]), folder);
-    await started.says(/Ready to accept connections|Sentinel ID is/);
+    const started = new RedisProcess(port, [...own, ...args], folder);
+    await started.says(ready);
     return started;
+  }
+
+  /** After it was killed: with the same settings and folder, and so as the same node of a Cluster. */
+  async revive(): Promise<void> {
+    this.#log = '';
+    this.#child = this.#spawn();
+    await this.says(ready);
   }
 
   freeze(): void {
@@ -89,6 +98,12 @@ export class RedisProcess {
 
   get #hasEnded(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  #spawn(): ChildProcess {
+    const child = spawnTied(this.#args);
+    for (const output of [child.stdout, child.stderr]) output?.on('data', (chunk) => this.#hear(String(chunk)));
+    return child;
   }
 
   #hear(words: string): void {

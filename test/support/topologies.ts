@@ -107,9 +107,17 @@ const hasten = async (port: number): Promise<void> => {
   await askRedis(port, 'sentinel', 'debug', ...pairs);
 };
 
-/** Three masters, without replicas. */
-export const startCluster = async (): Promise<Topology> => {
-  const ports = await freePorts(6);
+export interface ClusterOptions {
+  /** Of each master; 0 where not given. */
+  readonly replicas?: number;
+  /** For every redis-server. */
+  readonly redis?: readonly string[];
+}
+
+/** Three masters, and after them their replicas. */
+export const startCluster = async ({ replicas = 0, redis = [] }: ClusterOptions = {}): Promise<Topology> => {
+  const size = 3 * (1 + replicas);
+  const ports = await freePorts(2 * size);
   const options = [
     '--cluster-enabled',
     'yes',
@@ -117,15 +125,22 @@ export const startCluster = async (): Promise<Topology> => {
     '1000',
     '--cluster-require-full-coverage',
     'no',
+    '--repl-diskless-sync-delay',
+    '0',
+    ...redis,
   ];
   const nodes = await Promise.all(
-    // Its own default for the bus, port + 10000, can be no port at all.
-    [0, 1, 2].map((at) => RedisProcess.start(ports[at] ?? 0, [...options, '--cluster-port', String(ports[at + 3])])),
+    Array.from({ length: size }, (_, at) =>
+      // Its own default for the bus, port + 10000, can be no port at all.
+      RedisProcess.start(ports[at] ?? 0, [...options, '--cluster-port', String(ports[at + size])]),
+    ),
   );
   const addresses: readonly Address[] = nodes.map(({ port }) => ({ host, port }));
   const list = addresses.map((address) => `${address.host}:${address.port}`);
-  await run('redis-cli', ['--cluster', 'create', ...list, '--cluster-replicas', '0', '--cluster-yes']);
+  await run('redis-cli', ['--cluster', 'create', ...list, '--cluster-replicas', String(replicas), '--cluster-yes']);
   await Promise.all(nodes.map(({ port }) => knowsAllSlots(port)));
+  // One that was never in step is not let take over.
+  await Promise.all(nodes.slice(3).map((replica) => replica.says(/MASTER <-> REPLICA sync: Finished with success/)));
   return topology({ kind: 'cluster', nodes: addresses }, nodes, []);
 };
 
