@@ -6,6 +6,7 @@ import { parseRedeemCode } from '../redeem-code.ts';
 import type { SessionId } from '../session.ts';
 import { type Visitor, visitorName } from '../visitor.ts';
 import type { Claim, ClaimGrant, ClaimOutcome } from './claim-grant.ts';
+import { withinQuota } from './within-quota.ts';
 
 export interface Redemption {
   /** What the buyer has: the payment provider's name of the checkout, or an operator's code. */
@@ -34,15 +35,8 @@ export class RedeemPremium {
 
   /** @throws StorageFault when it may not have been redeemed: the attempt costs nothing, and the next one completes it */
   async run(redemption: Redemption): Promise<RedeemOutcome> {
-    const { visitor } = redemption;
-    const admission = await this.#meter.take(visitor);
-    if (!admission.granted) return { kind: 'rate_limited', standing: admission.standing };
-    try {
-      return { ...(await this.#redeem(redemption)), standing: admission.standing };
-    } catch (error) {
-      if (admission.receipt !== null) await this.#meter.giveBack(visitor, admission.receipt);
-      throw error;
-    }
+    const limited = await withinQuota(this.#meter, redemption.visitor, () => this.#redeem(redemption));
+    return limited.kind === 'done' ? { ...limited.value, standing: limited.standing } : limited;
   }
 
   async #redeem({ proof, visitor, session }: Redemption): Promise<ClaimOutcome> {

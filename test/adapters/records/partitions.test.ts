@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import {
   analyticsPartition,
   flightPartition,
+  grantPartition,
+  referencePartition,
   sourcePartition,
   visitorPartition,
 } from '../../../src/adapters/records/partitions.ts';
@@ -44,6 +46,15 @@ describe('partitions', () => {
     const { threadId, sourceDigest } = fingerprint({ type: 'text', content: 'One.' }, {});
     expect(flightPartition(threadId)).to.equal(sourcePartition(sourceDigest));
     for (const key of ['', '{', 'th_short', 'ä'.repeat(1_000)]) expect(flightPartition(key)).to.match(/^c[0-6]\d$/);
+  });
+
+  it('are one for each grant, and for each reference', () => {
+    const names = ['A'.repeat(22), 'B'.repeat(22)].flatMap((id) => [
+      grantPartition(id),
+      referencePartition(sha256(id)),
+    ]);
+    expect(new Set(names)).to.have.property('size', 4);
+    for (const name of names) expect(name).to.match(/^[gr][\w-]{22,64}$/);
   });
 
   it('are one a day for analytics', () => {

@@ -85,6 +85,19 @@ describe('settings', () => {
       .not.contain('shh-hidden');
   });
 
+  it('takes the secret of webhooks for a secret, and none of Stripe’s others for it', () => {
+    const { stripe, read } = readSettings({ STRIPE_WEBHOOK_SECRET: 'whsec_1234' });
+    expect(stripe.webhookSecret).to.equal('whsec_1234');
+    expect(JSON.stringify(read)).to.not.contain('whsec_1234');
+    expect(readSettings({}).stripe.webhookSecret).to.equal(null);
+    for (const secret of ['sk_live_1234', 'rk_live_1234', 'pk_live_1234', 'whsec_1234 ', 'whsec_\n1234']) {
+      expect(() => readSettings({ STRIPE_WEBHOOK_SECRET: secret }), secret)
+        .to.throw(SettingsError, /^STRIPE_WEBHOOK_SECRET must be the webhook endpoint's signing secret/)
+        .with.property('message')
+        .not.contain('1234');
+    }
+  });
+
   it('documents every variable with its default in .env.example', () => {
     const documented = new Map(
       [...readFileSync('.env.example', 'utf8').matchAll(/^# ?([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [
