@@ -111,9 +111,11 @@ describe('StorageBreaker over shards', () => {
     sharded.move('c1', 'd');
     expect([await reads('c1'), await writes('c1')]).to.deep.equal(['answered', 'answered']);
     expect(sharded.askedOf('d')).to.have.length(2);
+    expect(breaker.states).to.deep.equal({ reads: 'open', writes: 'open' });
     // The old one is gone for good, and yet its breaker is not left open for ever.
     await time.pass(2_000);
     expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'closed' });
+    expect(breaker.places).to.deep.equal(['c1']);
     expect(transitions.slice(2).filter((step) => step.endsWith('closed'))).to.have.members([
       'reads of c: half-open > closed',
       'writes of c: half-open > closed',

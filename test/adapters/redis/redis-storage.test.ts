@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import type { StorageHarness } from '../../contracts/storage.ts';
 import { storageContract } from '../../contracts/storage.ts';
 import { openStorage } from '../../support/redis-stores.ts';
@@ -20,4 +21,10 @@ describe('the Redis backend', () => {
     },
   };
   storageContract('one Redis', { describe, it }, harness);
+
+  it('is one shard, and says so by naming none', async () => {
+    const store = await openStorage(redis.target);
+    expect(store.shardOf).to.equal(undefined);
+    await store.close();
+  });
 });

@@ -143,7 +143,25 @@ suite('a Cluster of three masters', startCluster, (servers) => {
     await store.close();
   });
 
-  it('loses a node: what is on the others goes on', async () => {
+  it('says which master a partition is on, also of names that no partition has', async () => {
+    const store = await openStorage(servers().target);
+    for (const { port } of servers().data) {
+      const partition = await partitionOf(port);
+      expect(store.shardOf?.(partition)).to.equal(`${host}:${port}`);
+      expect(await store.probe(partition)).to.have.property('latencyMs');
+      expect(await askRedis(port, 'EXISTS', `threadr:probe:{${partition}}:`)).to.equal('1');
+    }
+    for (const odd of ['', '{', '}', '{}', 'a{b}', '\ud800', '日本', 'x'.repeat(512)]) {
+      expect(store.shardOf?.(odd), odd).to.match(/^127\.0\.0\.1:\d+$/);
+    }
+    await store.close();
+    const [port = 0] = await freePorts(1);
+    const nowhere = storageOver(transportTo({ kind: 'cluster', nodes: [{ host, port }] }));
+    expect(nowhere.shardOf?.('p')).to.equal('');
+    await nowhere.close();
+  });
+
+  it('loses a node: what is on the others goes on, durable writes as well', async () => {
     const [, , third] = servers().data;
     const [lost, kept] = await Promise.all([partitionOf(third?.port ?? 0), partitionOf(firstOf(servers()).port)]);
     const store = await openStorage(servers().target, { commandTimeoutMs: 200 });
@@ -152,6 +170,7 @@ suite('a Cluster of three masters', startCluster, (servers) => {
       const [gone, granted] = await Promise.all([rejectionOf(call(store, lost)), untilWorks(() => call(store, kept))]);
       expect(gone).to.be.instanceOf(StorageFault);
       expect(granted.used).to.be.greaterThan(0);
+      expect(await store.values.put(kept, 'durable', `${round}`, { durable: true })).to.equal(true);
     }
     await store.close();
   });
