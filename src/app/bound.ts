@@ -20,11 +20,12 @@ export interface Bound {
 /** The choices that the settings make. @param pricing of the model that writes; null where none does */
 export const boundBy = (settings: Settings, pricing: ModelPricing | null): Bound => {
   const storage = storageBinding(settings);
+  const writer = writerBinding(settings, pricing);
   return {
     storage,
     rateLimiting: { name: storage.name === 'memory' ? 'in-memory' : storage.name, why: storage.why },
-    writer: writerBinding(settings),
-    writerFallback: fallbackBinding(settings),
+    writer,
+    writerFallback: fallbackBinding(settings, writer),
     budget: budgetBinding(settings, pricing),
     operators: operatorBinding(settings),
   };
@@ -39,14 +40,16 @@ const storageBinding = ({ storage: { choice, directory } }: Settings): Binding =
   return { name: kind, why };
 };
 
-const writerBinding = ({ writer }: Settings): Binding => {
+const writerBinding = ({ writer }: Settings, pricing: ModelPricing | null): Binding => {
   if (writer.kind === 'extractive') return { name: 'extractive', why: 'WRITER=extractive' };
   if (writer.openai.apiKey === null) return { name: 'extractive', why: 'OPENAI_API_KEY is not set' };
-  return { name: 'openai', why: `${writer.openai.model}, OPENAI_API_KEY is set` };
+  const price = pricing?.isKnown === false ? '; its price is not known' : '';
+  return { name: 'openai', why: `${writer.openai.model}, OPENAI_API_KEY is set${price}` };
 };
 
-const fallbackBinding = (settings: Settings): Binding => {
-  if (writerBinding(settings).name === 'extractive') return { name: 'none', why: 'the extractive writer needs none' };
+const fallbackBinding = (settings: Settings, writer: Binding): Binding => {
+  if (writer.name === 'extractive')
+    return { name: 'none', why: 'the extractive writer needs none' };
   const { fallback } = settings.writer;
   return { name: fallback, why: `WRITER_FALLBACK=${fallback}` };
 };
@@ -57,7 +60,7 @@ const budgetBinding = ({ writer, read }: Settings, pricing: ModelPricing | null)
   const why = caps.map(({ name, shown }) => `${name}=${shown}`).join(', ');
   if (pricing === null) return { name: 'daily', why: `${why}; the writer costs nothing` };
   const { isKnown, provider } = pricing;
-  const counted = `the price of ${writer.openai.model} is not known: it counts as the dearest model of ${provider}`;
+  const counted = `the model counts as the dearest of ${provider}, because its price is not known`;
   return { name: 'daily', why: isKnown ? why : `${why}; ${counted}` };
 };
 

@@ -65,7 +65,11 @@ export const openWriter = async (settings: Settings, surroundings: WriterSurroun
   }
   const { writer, load } = guarded(model, isOutage, openai.maxConcurrency, surroundings);
   if (fallback === 'none') return { writer, load, pricing };
-  const onFault = (fault: WriterFault): void => log.warn({ err: fault }, 'the writer fell back');
+  const onFault = (fault: WriterFault): void => {
+    // What is as it should be, for the rest of a day, needs no stack each time.
+    if (fault.reason === 'budget_exhausted') log.info({ reason: fault.reason }, 'the writer fell back');
+    else log.warn({ err: fault }, 'the writer fell back');
+  };
   return { writer: new FallbackThreadWriter(writer, extractive, onFault), load, pricing };
 };
 

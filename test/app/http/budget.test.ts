@@ -60,6 +60,8 @@ describe('a budget', () => {
     await start({ DAILY_BUDGET_USD: '0' });
     expect((await generate()).body).to.include({ writer: 'extractive', degraded: 'budget_exhausted' });
     expect(openai.requests).to.have.length(0);
+    const line = service.logged.find((text) => text.includes('the writer fell back')) ?? '';
+    expect(JSON.parse(line)).to.include({ level: 'info', reason: 'budget_exhausted' });
   });
 
   it('that is spent is a 503 until the next day where nobody falls back, and costs the visitor nothing', async () => {
@@ -115,8 +117,10 @@ describe('a budget', () => {
     const warnings = service.logged.filter((line) => line.includes('the price of the model is not known'));
     expect(warnings).to.have.length(1);
     expect(JSON.parse(warnings[0] ?? '')).to.include({ level: 'warn', model: 'llama-local' });
-    expect((await startup()).bound.budget).to.equal(
-      'daily: DAILY_BUDGET_USD=100; the price of llama-local is not known: it counts as the dearest model of OpenAI',
+    const { bound } = await startup();
+    expect(bound.writer).to.equal('openai: llama-local, OPENAI_API_KEY is set; its price is not known');
+    expect(bound.budget).to.equal(
+      'daily: DAILY_BUDGET_USD=100; the model counts as the dearest of OpenAI, because its price is not known',
     );
   });
 
