@@ -1,5 +1,6 @@
 import { sha256 } from './fingerprint.ts';
 import type { Grant, GrantId } from './grant.ts';
+import { sameDigest } from './same-digest.ts';
 
 /** `thr_`, the grant's id and a secret of 128 random bits, each in 22 characters of base64url. */
 const pattern = /^thr_([\w-]{22})([\w-]{22})$/;
@@ -27,6 +28,8 @@ export const parseVisitorKey = (text: string): KeyClaim | null => {
 
 /** `current`: the one that was issued last; `replaced`: known, but no longer good for the plan. */
 export const keyStanding = (grant: Grant, digest: string): 'current' | 'replaced' | 'unknown' => {
-  if (grant.keyDigest === digest) return 'current';
-  return grant.replacedKeyDigests.includes(digest) ? 'replaced' : 'unknown';
+  const isCurrent = grant.keyDigest !== null && sameDigest(grant.keyDigest, digest);
+  const replaced = grant.replacedKeyDigests.filter((one) => sameDigest(one, digest));
+  if (isCurrent) return 'current';
+  return replaced.length > 0 ? 'replaced' : 'unknown';
 };

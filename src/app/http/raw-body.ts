@@ -17,7 +17,7 @@ export const readRawBody = (request: IncomingMessage, maxBytes: number): Promise
     };
     const refuse = (): void =>
       settle(() => {
-        // Read no further: node closes the connection once it is answered.
+        // Read no further: what follows is cut off by the server's request timeout.
         request.pause();
         reject(new Problem('body_too_large'));
       });

@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
 import { endsAtMs, type Grant, type GrantId, type Redeemer, standingOf } from '../grant.ts';
 import { isRedeemer, redeemedAs } from '../redemption.ts';
+import { sameDigest } from '../same-digest.ts';
 import { digestOfSession, emptySession, type SessionId } from '../session.ts';
 import { digestOfKey, makeVisitorKey } from '../visitor-key.ts';
 
@@ -89,7 +90,7 @@ export class ClaimGrant {
   }
 
   #refusalOf(grant: Grant | null, { codeDigest }: Claim): ClaimRefusal | null {
-    if (codeDigest !== null && grant?.codeDigest !== codeDigest) return 'unknown';
+    if (codeDigest !== null && !sameDigest(grant?.codeDigest ?? '', codeDigest)) return 'unknown';
     const standing = standingOf(grant, this.#parts.clock.now());
     return standing === 'premium' ? null : standing;
   }

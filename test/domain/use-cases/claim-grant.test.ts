@@ -6,6 +6,7 @@ import { digestOfSession, emptySession, type Session, type SessionId } from '../
 import type { RedeemOutcome } from '../../../src/domain/use-cases/redeem-premium.ts';
 import { keyStanding, parseVisitorKey } from '../../../src/domain/visitor-key.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
+import type { FakeClock } from '../../support/fake-clock.ts';
 import { diesAfter } from '../../support/mortal-storage.ts';
 import { nowSeconds, openPremium, type Premium, premiumOver, sessionOf, visitorAt } from '../../support/premium.ts';
 import { checkout } from '../../support/stripe-events.ts';
@@ -34,12 +35,27 @@ const open = async () => {
 const holder = async ({ register }: Premium): Promise<string | undefined> =>
   (await register.find(grant))?.redeemedBy?.session;
 
-/** Two instances with the calls of both in an order that the scheduler chooses. */
-const twoInstances = (storage: Storage, clock: Parameters<typeof premiumOver>[1], scheduler: fc.Scheduler) => {
-  const shared = aroundStorage(storage, (verb, call) => scheduler.schedule(Promise.resolve(), verb).then(call));
+/** Two instances with the calls of both in an order that the scheduler chooses. @param asked the partitions they ask for */
+const twoInstances = (
+  storage: Storage,
+  clock: FakeClock,
+  scheduler: fc.Scheduler,
+  asked: Set<string> = new Set(),
+): readonly [Premium, Premium] => {
+  const shared = aroundStorage(storage, (verb, call, _durable, partition = '') => {
+    asked.add(partition);
+    return scheduler.schedule(Promise.resolve(), verb).then(call);
+  });
   let made = 0;
   const makeSecret = () => `${++made}`.padStart(22, '0');
-  return [premiumOver(shared, clock, makeSecret), premiumOver(shared, clock, makeSecret)] as const;
+  return [premiumOver(shared, clock, makeSecret), premiumOver(shared, clock, makeSecret)];
+};
+
+/** How many sessions there are, of those that were asked for. */
+const countSessions = async ({ values }: Storage, asked: ReadonlySet<string>): Promise<number> => {
+  const places = [...asked].filter((partition) => partition.startsWith('s'));
+  const found = await Promise.all(places.map(async (partition) => (await values.get(partition, ['session']))[0]));
+  return found.filter((value) => value !== null).length;
 };
 
 describe('a grant that is claimed', () => {
@@ -65,8 +81,10 @@ describe('a grant that is claimed', () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const { storage, clock, ...premium } = await open();
-        const [one, other] = twoInstances(storage, clock, scheduler);
+        const asked = new Set<string>();
+        const [one, other] = twoInstances(storage, clock, scheduler, asked);
         const outcomes = await scheduler.waitFor(Promise.all([redeem(one, ida), redeem(other, eve, '192.0.2.2')]));
+        expect(await countSessions(storage, asked)).to.equal(2);
         expect(outcomes.map(({ kind }) => kind).toSorted()).to.deep.equal(['claimed', 'taken']);
         const [winner, loser] = outcomes[0].kind === 'claimed' ? [ida, eve] : [eve, ida];
         expect(await premium.sessions.read(winner)).to.equal(null);
