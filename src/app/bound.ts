@@ -48,8 +48,7 @@ const writerBinding = ({ writer }: Settings, pricing: ModelPricing | null): Bind
 };
 
 const fallbackBinding = (settings: Settings, writer: Binding): Binding => {
-  if (writer.name === 'extractive')
-    return { name: 'none', why: 'the extractive writer needs none' };
+  if (writer.name === 'extractive') return { name: 'none', why: 'the extractive writer needs none' };
   const { fallback } = settings.writer;
   return { name: fallback, why: `WRITER_FALLBACK=${fallback}` };
 };

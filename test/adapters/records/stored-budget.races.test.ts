@@ -8,10 +8,13 @@ import type { IoredisTransport } from '../../../src/adapters/redis/ioredis/iored
 import type { BudgetCaps } from '../../../src/domain/budget.ts';
 import type { Visitor } from '../../../src/domain/visitor.ts';
 import type { BudgetReservation } from '../../../src/ports/budget.ts';
+import type { Counters } from '../../../src/ports/storage/counters.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { budgetContract } from '../../contracts/budget.ts';
+import { CollectingRunner } from '../../support/collecting-runner.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { storageOver, transportTo } from '../../support/redis-stores.ts';
+import { boundTo } from '../../support/storage-with-verbs.ts';
 import { startSingle, type Topology } from '../../support/topologies.ts';
 
 const alias = visitorAlias('a secret');
@@ -92,6 +95,30 @@ describe('StoredBudget over memory', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+/** Looks whether an amount fits, and adds it a moment later. */
+const racy = (counters: Counters): Counters =>
+  Object.assign(boundTo(counters), {
+    add: async (...[partition, key, amounts, options]: Parameters<Counters['add']>) => {
+      const { committed = 0 } = await counters.fields(partition, key);
+      const { cap, ...rest } = options ?? {};
+      const most = cap?.committed ?? Number.POSITIVE_INFINITY;
+      return committed + (amounts.committed ?? 0) <= most && counters.add(partition, key, amounts, rest);
+    },
+  });
+
+describe('the budget contract', () => {
+  it('is failed by a budget that looks before it adds', async () => {
+    const runner = new CollectingRunner();
+    budgetContract('racy', runner, {
+      open: (given) => budgetOver({ counters: racy(new MemoryStorage({ clock }).counters) }, given),
+    });
+    const failures = await runner.failures();
+    expect(failures.map(({ title }) => title)).to.deep.equal([
+      'racy: a budget > lets exactly as many through as fit, when many ask at one time',
+    ]);
   });
 });
 
