@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { ExtractiveThreadWriter } from '../adapters/extractive/extractive-thread-writer.ts';
+import { AccountedThreadWriter } from '../adapters/guards/accounted-thread-writer.ts';
 import { BoundedThreadWriter } from '../adapters/guards/bounded-thread-writer.ts';
 import type { BreakerState, Transition } from '../adapters/guards/breaker.ts';
 import { BreakerThreadWriter } from '../adapters/guards/breaker-thread-writer.ts';
@@ -9,6 +10,7 @@ import { MeteredThreadWriter } from '../adapters/guards/metered-thread-writer.ts
 import { WitnessedThreadWriter } from '../adapters/guards/witnessed-thread-writer.ts';
 import type { ModelPricing, OpenAiThreadWriter } from '../adapters/openai/openai-thread-writer.ts';
 import type { WriterFault } from '../domain/failure.ts';
+import type { AnalyticsLog } from '../ports/analytics-log.ts';
 import type { Budget } from '../ports/budget.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -28,6 +30,7 @@ export interface WriterSurroundings {
   readonly timer: Timer;
   /** Null where the model may cost what it wants. */
   readonly budget: Budget | null;
+  readonly analytics: AnalyticsLog;
   readonly log: Logger;
 }
 
@@ -83,9 +86,10 @@ const guarded = (
   model: OpenAiThreadWriter,
   isOutage: IsOutage,
   maxConcurrent: number,
-  { metrics, clock, timer, budget, log }: WriterSurroundings,
+  { metrics, clock, timer, budget, analytics, log }: WriterSurroundings,
 ): Omit<OpenedWriter, 'pricing'> => {
-  const witnessed = new WitnessedThreadWriter(new MeteredThreadWriter(model, metrics, clock));
+  const accounted = new AccountedThreadWriter(model, analytics, clock);
+  const witnessed = new WitnessedThreadWriter(new MeteredThreadWriter(accounted, metrics, clock));
   const onTransition = ({ from, to, why }: Transition): void =>
     log[to === 'open' ? 'warn' : 'info']({ from, to, why }, `the model's server: ${from} to ${to}`);
   const breaker = new BreakerThreadWriter(witnessed, { timer, isOutage, onTransition });

@@ -13,7 +13,7 @@ const sumNames = [
   'collapsed',
   'posts',
   'degraded',
-  /** What misses took at the model. */
+  /** What was taken at the model, also by calls that failed. */
   'inputTokens',
   /** The part of `inputTokens` that the model had cached. */
   'cachedInputTokens',

@@ -1,8 +1,8 @@
 import type { PlatformName } from './platform.ts';
 import type { DegradedReason, Mode, ModelUsage } from './thread.ts';
 
-/** What is counted, when it happened: an answer, or how storage did. */
-export type AnalyticsEvent = GenerationEvent | StorageEvent;
+/** What is counted, when it happened: an answer, what a model took, or how storage did. */
+export type AnalyticsEvent = GenerationEvent | SpendingEvent | StorageEvent;
 
 /** One answered request for a thread. Holds nothing that a visitor wrote: of a URL, the site only. */
 export interface GenerationEvent {
@@ -27,7 +27,14 @@ export interface GeneratedFigures {
   readonly site: string | null;
   readonly writer: string;
   readonly degraded: DegradedReason | null;
-  /** What the generation took when it was made. Spent on a miss, saved on a hit or a collapsed request. */
+  /** What the generation took when it was made, which a hit and a collapsed request saved. */
+  readonly usage: ModelUsage;
+}
+
+/** One writing took so much at a model, whatever came of it. */
+export interface SpendingEvent {
+  readonly kind: 'spending';
+  readonly atMs: number;
   readonly usage: ModelUsage;
 }
 

@@ -1,6 +1,7 @@
-import type { AnalyticsEvent, GeneratedFigures, GenerationEvent } from '../../domain/analytics.ts';
+import type { AnalyticsEvent, GenerationEvent } from '../../domain/analytics.ts';
 import type { AnalyticsFigures, CountsName, DurationsName, SumName } from '../../domain/analytics-figures.ts';
 import { bucketOf } from '../../domain/latency-histogram.ts';
+import type { ModelUsage } from '../../domain/thread.ts';
 import type { Amounts } from '../../ports/storage/counters.ts';
 
 /** What each figure is called where it is kept. Renaming one loses what was counted under the old name. */
@@ -54,6 +55,7 @@ export type Counted = readonly [name: string, amount: number];
 /** What an event adds. @param siteNameOf the name that a site is counted under */
 export const countersOf = (event: AnalyticsEvent, siteNameOf: (site: string) => string): readonly Counted[] => {
   if (event.kind === 'generation') return [one(sums.requests), ...outcomeCounters(event, siteNameOf)];
+  if (event.kind === 'spending') return spendingCounters(event.usage);
   return [one(event.change === 'outage' ? sums.storageOutages : sums.storageRecoveries)];
 };
 
@@ -68,22 +70,20 @@ const outcomeCounters = (
   counted.push(one(`${counts.writers}:${thread.writer}`));
   if (thread.degraded !== null) counted.push(one(sums.degraded), one(`${counts.degradedBy}:${thread.degraded}`));
   if (thread.site !== null) counted.push(one(siteNameOf(thread.site)));
+  if (kind !== 'miss') counted.push([sums.savedMicroUsd, thread.usage.costMicroUsd]);
   // Who joined another's flight waited for a part of it: neither a hit's time nor a miss's.
   if (kind !== 'collapsed') counted.push(one(`${durations[`${kind}Durations`]}:${bucketOf(durationMs)}`));
-  return [...counted, ...spendingOf(kind, thread)];
+  return counted;
 };
 
 const kindSums = { hit: 'hits', miss: 'misses', collapsed: 'collapsed' } as const;
 
-const spendingOf = (kind: keyof typeof kindSums, { usage }: GeneratedFigures): readonly Counted[] => {
-  if (kind !== 'miss') return [[sums.savedMicroUsd, usage.costMicroUsd]];
-  return [
-    [sums.inputTokens, usage.inputTokens],
-    [sums.cachedInputTokens, usage.cachedInputTokens],
-    [sums.outputTokens, usage.outputTokens],
-    [sums.costMicroUsd, usage.costMicroUsd],
-  ];
-};
+const spendingCounters = (usage: ModelUsage): readonly Counted[] => [
+  [sums.inputTokens, usage.inputTokens],
+  [sums.cachedInputTokens, usage.cachedInputTokens],
+  [sums.outputTokens, usage.outputTokens],
+  [sums.costMicroUsd, usage.costMicroUsd],
+];
 
 const one = (name: string): Counted => [name, 1];
 

@@ -65,8 +65,10 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
         maxValueBytes: settings.cache.maxValueBytes,
       }),
   ),
-  openedWriter: recipe(['metrics', 'clock', 'timer', 'budget'], (metrics, clock, timer, budget) =>
-    openWriter(settings, { metrics, clock, timer, budget, log }),
+  openedWriter: recipe(
+    ['metrics', 'clock', 'timer', 'budget', 'analyticsTally'],
+    (metrics, clock, timer, budget, analytics) =>
+      openWriter(settings, { metrics, clock, timer, budget, analytics, log }),
   ),
 
   composeThread: recipe(

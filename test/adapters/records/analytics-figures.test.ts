@@ -27,7 +27,7 @@ describe('analytics figures', () => {
     });
   });
 
-  it('of a miss say what it took', () => {
+  it('of a miss leave what it took to the writing of it', () => {
     const outcome = ended('miss', { platform: 'bluesky', mode: 'verbatim', writer: 'openai', usage });
     expect(counted(sampleEvent({ durationMs: 2_000, outcome }))).to.deep.equal({
       requests: 1,
@@ -38,11 +38,12 @@ describe('analytics figures', () => {
       'mode:verbatim': 1,
       'writer:openai': 1,
       [`miss_ms:${bucketOf(2_000)}`]: 1,
-      input: 700,
-      cached: 300,
-      output: 100,
-      cost: 900,
     });
+  });
+
+  it('of a writing say what it took, and nothing of requests', () => {
+    const took = { input: 700, cached: 300, output: 100, cost: 900 };
+    expect(counted({ kind: 'spending', atMs: sampleEvent().atMs, usage })).to.deep.equal(took);
   });
 
   it('of who joined another’s flight say what it saved, and not how long it took', () => {
@@ -78,10 +79,6 @@ describe('analytics figures', () => {
       misses: 1,
       posts: 5,
       degraded: 1,
-      inputTokens: 700,
-      cachedInputTokens: 300,
-      outputTokens: 100,
-      costMicroUsd: 900,
       degradedBy: new Map([['saturated', 1]]),
       platforms: new Map([['x', 1]]),
       modes: new Map([['summarize', 1]]),
@@ -89,6 +86,7 @@ describe('analytics figures', () => {
       sites: new Map([['a.example:8080', 1]]),
       missDurations: new Map([[bucketOf(40), 1]]),
     });
+    expect(kept({ kind: 'spending', atMs: 0, usage })).to.deep.equal({ ...noFigures, ...usage });
   });
 
   it('are none where nothing was kept, or nothing that this release knows', () => {

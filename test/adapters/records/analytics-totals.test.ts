@@ -57,7 +57,8 @@ describe('the totals of analytics', () => {
     const { log, openLog, flush } = setUp();
     const other = openLog();
     log.record(sampleEvent());
-    log.record(sampleEvent({ atMs: sampleEvent().atMs + dayMs, outcome: ended('miss', { usage }) }));
+    log.record(sampleEvent({ atMs: sampleEvent().atMs + dayMs, outcome: ended('miss') }));
+    log.record({ kind: 'spending', atMs: sampleEvent().atMs, usage });
     other.record(sampleEvent({ outcome: { kind: 'refused', code: 'rate_limited' } }));
     for (const each of [log, other]) await flush(each);
     log.record(sampleEvent());
