@@ -50,7 +50,7 @@ const checkout = readerOf(checkoutSchema, (session, createdMs) => {
 const statementOf = (session: z.infer<typeof checkoutSchema>, createdMs: number): Statement => {
   const stamp = { atMs: createdMs, rank: rankOf.checkoutPaid };
   if (session.payment_status !== 'paid') return { stamp };
-  if (session.mode === 'payment') {
+  if (session.mode === 'payment' || (session.mode === null && session.subscription === null)) {
     return { stamp, payment: 'paid', paidUntilMs: createdMs + daysOf(session.metadata?.duration_days) * dayMs };
   }
   const bought: Statement = { stamp, payment: 'paid', assumedUntilMs: createdMs + assumedPeriodMs };
@@ -111,10 +111,10 @@ const aboutInvoice = (invoice: Invoice, statement: Statement): PaymentEvent => (
 const invoicePaid = readerOf(invoiceSchema, (invoice, createdMs) => {
   const stamp = { atMs: createdMs, rank: rankOf.invoicePaid };
   if (subscriptionOf(invoice) === null) return aboutInvoice(invoice, { stamp });
-  const endMs = Math.max(0, ...invoice.lines.data.map(({ period }) => period.end)) * 1_000;
+  const endMs = Math.max(0, ...(invoice.lines?.data ?? []).map(({ period }) => period.end)) * 1_000;
   // What is billed afterwards names a period that is over.
-  const paid: Statement = { stamp, payment: 'paid', ...(endMs > createdMs && { paidUntilMs: endMs }) };
-  return aboutInvoice(invoice, paid);
+  const until = endMs > createdMs ? { paidUntilMs: endMs } : { assumedUntilMs: createdMs + assumedPeriodMs };
+  return aboutInvoice(invoice, { stamp, payment: 'paid', ...until });
 });
 
 const invoiceFailed = readerOf(invoiceSchema, (invoice, createdMs) => {
@@ -124,7 +124,7 @@ const invoiceFailed = readerOf(invoiceSchema, (invoice, createdMs) => {
 
 const refunded = readerOf(chargeSchema, (charge, createdMs) => {
   // In part.
-  if (!charge.refunded) return null;
+  if (charge.refunded === false) return null;
   return {
     ...aboutNobody,
     subject: charge.customer,

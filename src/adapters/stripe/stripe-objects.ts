@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Stripe's names of things: a kind and an identifier. Where it was told to send the thing itself, the name is in it. */
-const idPattern = /^[a-z]+_\w{1,250}$/;
+const idPattern = /^[a-z]+_[\w-]{1,250}$/;
 const id = z.string().regex(idPattern);
 const name = z.union([id, z.object({ id }).transform((thing) => thing.id)]);
 /** A customer's may have been chosen by the operator. */
@@ -25,7 +25,7 @@ export const eventSchema = z.object({
 
 export const checkoutSchema = z.object({
   id,
-  mode: z.enum(['payment', 'subscription', 'setup']),
+  mode: optional(z.enum(['payment', 'subscription', 'setup'])),
   payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
   customer: optional(customer),
   payment_intent: optional(name),
@@ -50,7 +50,7 @@ export const invoiceSchema = z.object({
   id,
   customer,
   customer_email: address,
-  lines: z.object({ data: z.array(z.object({ period: z.object({ end: seconds }) })) }),
+  lines: optional(z.object({ data: z.array(z.object({ period: z.object({ end: seconds }) })) })),
   parent: optional(z.object({ subscription_details: optional(z.object({ subscription: optional(name) })) })),
   /** Until 2025-03-31.basil. */
   subscription: optional(name),
@@ -64,7 +64,8 @@ export const chargeSchema = z.object({
   id,
   customer: optional(customer),
   payment_intent: optional(name),
-  refunded: z.boolean(),
+  /** False for a refund of a part. */
+  refunded: optional(z.boolean()),
 });
 
 export const disputeSchema = z.object({ charge: name, payment_intent: optional(name) });

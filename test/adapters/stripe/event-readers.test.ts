@@ -149,8 +149,10 @@ describe('an invoice', () => {
     expect(said(invoicePaid(created, end, { payments }))?.payments).to.deep.equal(['pi_2', 'ch_2']);
   });
 
-  it('for something past names no end', () => {
-    expect(statementIn(invoicePaid(created, created))).to.deep.equal({ stamp: stamp(2), payment: 'paid' });
+  it('for something past, or of nothing, leaves the end to be assumed', () => {
+    const paid = { stamp: stamp(2), payment: 'paid', assumedUntilMs: createdMs + 31 * 86_400_000 };
+    expect(statementIn(invoicePaid(created, created))).to.deep.equal(paid);
+    expect(statementIn(invoicePaid(created, end, { lines: null }))).to.deep.equal(paid);
   });
 
   it('of no subscription only says whose its payment is', () => {
@@ -170,6 +172,10 @@ describe('a payment', () => {
     const payments = ['pi_1', 'ch_1'];
     expect(said(refund(created))).to.deep.include({ statement, subject: null, payments });
     expect(said(refund(created, { customer: 'cus_1' }))).to.deep.include({ statement, subject: 'cus_1', payments });
+  });
+
+  it('that is refunded is so in whole, where it does not say', () => {
+    expect(statementIn(refund(created, { refunded: undefined }))).to.have.property('payment', 'refunded');
   });
 
   it('that is refunded in part stands', () => {
@@ -205,7 +211,6 @@ describe('what is not as we know it', () => {
       subscriptionUpdated(created, 'active', end, { id: '__proto__' }),
       subscriptionUpdated(created, 'active', end, { customer: null }),
       invoicePaid(created, end, { customer: 7 }),
-      invoicePaid(created, end, { lines: null }),
       invoicePaid(created, end, { lines: { data: [{ period: { end: 'soon' } }] } }),
       refund(created, { refunded: 'true' }),
       dispute(created, { charge: null }),
