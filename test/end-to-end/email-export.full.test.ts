@@ -1,0 +1,149 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { expect } from 'chai';
+import { StoredEmailList } from '../../src/adapters/records/stored-email-list.ts';
+import { visitorAlias } from '../../src/adapters/records/visitor-alias.ts';
+import { openSqliteStorage } from '../../src/adapters/sqlite/sqlite-storage.ts';
+import { type EmailAddress, parseEmailAddress } from '../../src/domain/email-address.ts';
+import type { EmailList } from '../../src/ports/email-list.ts';
+import type { Storage } from '../../src/ports/storage/storage.ts';
+import type { ChildService } from '../support/child-service.ts';
+import { settled } from '../support/controlled-time.ts';
+import { freePorts, host, RedisProcess } from '../support/redis-process.ts';
+import { openStorage } from '../support/redis-stores.ts';
+import { ask, asOperator, instances, patient } from './instances.ts';
+
+const many = 100_000;
+const mostGrowthBytes = 50 * 1024 * 1024;
+const secret = 'the secret of these tests';
+
+/**
+ * With memory to spare, V8 lets 100 MB and more of garbage pile up before it takes any away, and the kernel cannot tell that
+ * from what is held. In a heap this small it cannot; and the list as a whole would not fit in.
+ */
+const smallHeap = { NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=64' } as const;
+
+/** As long as a source may be. */
+const sourceOf = (n: number): string => `page ${n} of the "campaign", `.padEnd(200, 'and so on, ');
+
+const visitor = (n: number): EmailAddress => parseEmailAddress(`visitor-${n}@mail.example`) ?? expect.fail();
+
+/** Some at a time: what waits to be written is held by this process, which shall also hear of what else happens. */
+const addMany = async (list: EmailList, from: number, to: number): Promise<void> => {
+  for (let first = from; first < to; first += 1_000) {
+    const batch = Array.from({ length: Math.min(1_000, to - first) }, (_, n) => first + n);
+    await Promise.all(batch.map((n) => list.add(visitor(n), { source: sourceOf(n), atMs: n })));
+    await settled();
+  }
+};
+
+/** What the kernel holds in memory for the process. */
+const residentBytes = async ({ child }: ChildService): Promise<number> => {
+  const status = await readFile(`/proc/${child.pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+};
+
+const fetchExport = (service: ChildService, accept: string): Promise<Response> =>
+  fetch(`${service.url}/api/emails`, { headers: { ...asOperator.headers, Accept: accept } });
+
+/** The export's lines as they come, and the most memory that its sender held meanwhile. */
+const watchExport = async (service: ChildService, accept: string, heed: (line: string) => void): Promise<number> => {
+  const { body } = await fetchExport(service, accept);
+  if (body === null) throw new Error('an export without a body');
+  let most = 0;
+  let lines = 0;
+  for await (const line of createInterface(Readable.fromWeb(body))) {
+    heed(line);
+    lines += 1;
+    if (lines % 500 === 0) most = Math.max(most, await residentBytes(service));
+  }
+  return Math.max(most, await residentBytes(service));
+};
+
+/** Compiles what an export runs through, and fills its buffers. */
+const warmUp = async (service: ChildService): Promise<void> => {
+  for (let i = 0; i < 10; i += 1) await (await fetchExport(service, 'text/csv')).text();
+};
+
+const expectAll = async (service: ChildService, accept: string, emailIn: (line: string) => string | undefined) => {
+  const before = await residentBytes(service);
+  const met = new Uint8Array(many);
+  const most = await watchExport(service, accept, (line) => {
+    const n = Number(/^visitor-(\d+)@/.exec(emailIn(line) ?? '')?.[1]);
+    if (n < many) met[n] = (met[n] ?? 0) + 1;
+  });
+  expect(met.findIndex((times) => times !== 1)).to.equal(-1, 'a visitor who did not come exactly once');
+  expect(most - before, `from ${before} to ${most}`).to.be.below(mostGrowthBytes);
+};
+
+describe('100,000 e-mails', function () {
+  this.timeout(180_000);
+  const start = instances();
+  let directory: string;
+  let storage: Storage;
+  let list: EmailList;
+  const use = (opened: Storage, lists = opened.lists): void => {
+    storage = opened;
+    list = new StoredEmailList({ lists, values: opened.values }, visitorAlias(secret));
+  };
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'threadr-emails-'));
+  });
+  afterEach(async () => {
+    await storage.close();
+    await rm(directory, { recursive: true });
+  });
+
+  const exportAndErase = async (service: ChildService): Promise<void> => {
+    await addMany(list, 0, 1_000);
+    await warmUp(service);
+    await addMany(list, 1_000, many);
+    expect((await ask(service, 'GET /api/emails/stats', undefined, asOperator)).body).to.deep.equal({ count: many });
+    await expectAll(service, 'text/csv', (line) => line.split(',')[0]);
+    const late = addMany(list, many, many + 3_000);
+    await expectAll(service, 'application/x-ndjson', (line) => JSON.parse(line).email);
+    await late;
+    const erased = await ask(service, `DELETE /api/emails/${encodeURIComponent(visitor(7))}`, undefined, asOperator);
+    expect(erased.body).to.deep.equal({ erased: true });
+    await service.kill();
+  };
+
+  it('are exported from Redis in constant memory, each once, also while more are left; and an erased one is gone', async () => {
+    const [port = 0] = await freePorts(1);
+    const durably = ['--dir', directory, '--appendonly', 'yes', '--appendfsync', 'always'];
+    let redis = await RedisProcess.start(port, durably);
+    try {
+      use(await openStorage({ kind: 'single', host, port }));
+      const url = `redis://${host}:${port}`;
+      const service = await start({ STORAGE: undefined, REDIS_URL: url, SECRET: secret, ...patient, ...smallHeap });
+      await exportAndErase(service);
+      await redis.stop();
+      redis = await RedisProcess.start(port, durably);
+      await storage.close();
+      use(await openStorage({ kind: 'single', host, port }));
+      expect(await list.count()).to.equal(many + 3_000 - 1);
+      expect(await list.erase(visitor(7))).to.equal(false);
+    } finally {
+      await redis.stop();
+    }
+  });
+
+  it('are exported from a file in constant memory, each once, also while more are left; and an erased one is gone', async () => {
+    const opened = await openSqliteStorage({ directory });
+    // Not waiting for the disk 100,000 times.
+    const { lists } = opened;
+    use(opened, {
+      insert: (p, name, id, value) => lists.insert(p, name, id, value),
+      page: (...args) => lists.page(...args),
+      erase: (...args) => lists.erase(...args),
+      size: (...args) => lists.size(...args),
+    });
+    const service = await start({ STORAGE: 'sqlite', DATA_DIR: directory, SECRET: secret, ...smallHeap });
+    await exportAndErase(service);
+    expect(await list.count()).to.equal(many + 3_000 - 1);
+    expect(await list.erase(visitor(7))).to.equal(false);
+  });
+});
