@@ -14,6 +14,7 @@ export const applied = (grant: Grant | null, statement: Statement): Grant =>
 export const joined = (grant: Grant, other: Grant): Grant => ({
   ...grant,
   payment: newest(grant.payment, other.payment, (state) => strictness.indexOf(state)),
+  boughtUntilMs: newest(grant.boughtUntilMs, other.boughtUntilMs, (ms) => ms),
   paidUntilMs: newest(grant.paidUntilMs, other.paidUntilMs, (ms) => ms),
   assumedUntilMs: newest(grant.assumedUntilMs, other.assumedUntilMs, (ms) => ms),
   subscriptions: joinedSubscriptions(grant.subscriptions, other.subscriptions),
@@ -25,14 +26,22 @@ export const stampAfter = (grant: Grant | null, nowMs: number, rank: number): St
   return { atMs: Math.max(nowMs, ...known.map((atMs) => atMs + 1)), rank };
 };
 
-const partsOf = ({ payment, paidUntilMs, assumedUntilMs, subscriptions }: Grant): readonly Dated<unknown>[] =>
-  [payment, paidUntilMs, assumedUntilMs, ...Object.values(subscriptions)].filter((part) => part !== null);
+const partsOf = (grant: Grant): readonly Dated<unknown>[] => {
+  const { payment, boughtUntilMs, paidUntilMs, assumedUntilMs, subscriptions } = grant;
+  const parts = [payment, boughtUntilMs, paidUntilMs, assumedUntilMs, ...Object.values(subscriptions)];
+  return parts.filter((part) => part !== null);
+};
 
-const statedBy = ({ stamp, payment, paidUntilMs, assumedUntilMs, subscription }: Statement): Grant => {
+const takenBack: readonly (PaymentState | undefined)[] = ['refunded', 'disputed', 'revoked'];
+
+const statedBy = ({ stamp, payment, paidUntilMs, assumedUntilMs, subscription, ...statement }: Statement): Grant => {
+  // For good: what is paid for afterwards does not bring it back.
+  const boughtUntilMs = takenBack.includes(payment) ? 0 : statement.boughtUntilMs;
   const dated = <T>(value: T | undefined): Dated<T> | null => (value === undefined ? null : { value, stamp });
   return {
     ...emptyGrant,
     payment: dated(payment),
+    boughtUntilMs: dated(boughtUntilMs),
     paidUntilMs: dated(paidUntilMs),
     assumedUntilMs: dated(assumedUntilMs),
     subscriptions: subscription ? { [subscription.id]: { value: subscription.state, stamp } } : {},

@@ -23,8 +23,11 @@ export type SubscriptionState = 'live' | 'ended';
  */
 export interface Grant {
   readonly payment: Dated<PaymentState> | null;
+  /** Of what was bought once, or granted: no subscription ends it, or fails to pay for it. 0 when it was taken back. */
+  readonly boughtUntilMs: Dated<number> | null;
+  /** Of subscriptions. */
   readonly paidUntilMs: Dated<number> | null;
-  /** Where nobody has said until when is paid for. */
+  /** Of subscriptions, where nobody has said until when is paid for. */
   readonly assumedUntilMs: Dated<number> | null;
   /** By the payment provider's name for it, the newest few; none for what was paid once. */
   readonly subscriptions: Readonly<Record<string, Dated<SubscriptionState>>>;
@@ -47,6 +50,7 @@ export interface Redeemer {
 
 export const emptyGrant: Grant = {
   payment: null,
+  boughtUntilMs: null,
   paidUntilMs: null,
   assumedUntilMs: null,
   subscriptions: {},
@@ -60,24 +64,29 @@ export const emptyGrant: Grant = {
 export interface Statement {
   readonly stamp: Stamp;
   readonly payment?: PaymentState;
+  readonly boughtUntilMs?: number;
   readonly paidUntilMs?: number;
   /** Only where nothing better is known of how long was paid for: whatever names a time counts before it. */
   readonly assumedUntilMs?: number;
   readonly subscription?: { readonly id: string; readonly state: SubscriptionState };
 }
 
-/** When what was paid for ends; null where nothing says so. A named time counts unless it was over when another was assumed. */
-export const endsAtMs = ({ paidUntilMs: named, assumedUntilMs: assumed }: Grant): number | null => {
-  if (named === null || assumed === null) return (named ?? assumed)?.value ?? null;
-  return named.value > assumed.stamp.atMs ? named.value : assumed.value;
+/** When it ends, whichever is later of what was bought once and what is subscribed to; null for neither. */
+export const endsAtMs = (grant: Grant): number | null => {
+  const ends = [grant.boughtUntilMs?.value ?? null, subscribedUntilMs(grant)].filter((end) => end !== null);
+  return ends.length === 0 ? null : Math.max(...ends);
 };
 
-/** Whether it holds: paid for, until then, and not for a subscription that has ended. */
-export const isPremium = (grant: Grant, nowMs: number): boolean => {
+export const isPremium = (grant: Grant, nowMs: number): boolean => nowMs < (endsAtMs(grant) ?? 0);
+
+/** As long as it is paid and lives. A named time counts unless it was over when another was assumed. */
+const subscribedUntilMs = (grant: Grant): number | null => {
+  const { payment, paidUntilMs: named, assumedUntilMs: assumed } = grant;
   const states = Object.values(grant.subscriptions);
   const isLive = states.length === 0 || states.some(({ value }) => value === 'live');
-  const untilMs = endsAtMs(grant);
-  return grant.payment?.value === 'paid' && untilMs !== null && nowMs < untilMs && isLive;
+  if (payment?.value !== 'paid' || !isLive) return null;
+  if (named === null || assumed === null) return (named ?? assumed)?.value ?? null;
+  return named.value > assumed.stamp.atMs ? named.value : assumed.value;
 };
 
 /** `pending`: nothing has been paid yet, or not again since a payment failed. */

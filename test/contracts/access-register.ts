@@ -56,6 +56,7 @@ const bob = idOf('bob');
 const stamp = { atMs: 1_700_000_000_123, rank: 3 };
 const whole: Grant = {
   payment: { value: 'refunded', stamp },
+  boughtUntilMs: { value: 0, stamp },
   paidUntilMs: { value: 1_800_000_000_000, stamp },
   assumedUntilMs: { value: 0, stamp: { atMs: 0, rank: 0 } },
   subscriptions: { sub_1: { value: 'live', stamp }, sub_2: { value: 'ended', stamp } },

@@ -10,6 +10,7 @@ const statements: fc.Arbitrary<Statement> = fc.record(
   {
     stamp: fc.record({ atMs: fc.integer({ min: 1, max: 4 }), rank: fc.integer({ min: 0, max: 2 }) }),
     payment: fc.constantFrom(...states),
+    boughtUntilMs: fc.integer({ min: 0, max: 9 }),
     paidUntilMs: fc.integer({ min: 0, max: 9 }),
     assumedUntilMs: fc.integer({ min: 0, max: 9 }),
     subscription: fc.record({
@@ -121,10 +122,29 @@ describe('a history of payments', () => {
       subscription: { id: 'sub_1', state: 'live' },
       paidUntilMs: 200,
     };
-    const grant = allApplied([paid(1, 100), live, lost(5, 'refunded')]);
-    expect(isPremium(grant, 10)).to.equal(false);
-    expect(endsAtMs(grant)).to.equal(200);
+    expect(isPremium(allApplied([paid(1, 100), live, lost(5, 'refunded')]), 10)).to.equal(false);
+    expect(endsAtMs(allApplied([paid(1, 100), live]))).to.equal(200);
   });
+
+  it('of what was bought once does not end with a subscription, whichever came first', () => {
+    const bought: Statement = { stamp: { atMs: 3, rank: 1 }, payment: 'paid', boughtUntilMs: 300 };
+    const ended: Statement = { stamp: { atMs: 5, rank: 5 }, subscription: { id: 'sub_1', state: 'ended' } };
+    for (const stamp of [bought.stamp, { atMs: 6, rank: 1 }]) {
+      const grant = allApplied([paid(1, 100), ended, { ...bought, stamp }]);
+      expect(endsAtMs(grant)).to.equal(300);
+      expect(isPremium(grant, 299)).to.equal(true);
+      expect(isPremium(grant, 300)).to.equal(false);
+    }
+    expect(isPremium(allApplied([paid(1, 100), bought, lost(5, 'failed')]), 299)).to.equal(true);
+  });
+
+  for (const how of ['refunded', 'disputed', 'revoked'] as const) {
+    it(`of what was bought once and ${how} is not brought back by a subscription`, () => {
+      const bought: Statement = { stamp: { atMs: 3, rank: 1 }, payment: 'paid', boughtUntilMs: 300 };
+      const history = [bought, lost(5, how), paid(6, 100)];
+      for (const order of permutationsOf(history)) expect(endsAtMs(allApplied(order))).to.equal(100);
+    });
+  }
 });
 
 describe('the stamp of what is said now', () => {

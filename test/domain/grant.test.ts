@@ -39,10 +39,17 @@ describe('a grant', () => {
 
   it('ends when somebody said, unless that was over when another end was assumed', () => {
     const assumed = dated(9_000, 4_000);
-    expect(endsAtMs({ ...emptyGrant, assumedUntilMs: assumed })).to.equal(9_000);
-    expect(endsAtMs({ ...emptyGrant, assumedUntilMs: assumed, paidUntilMs: dated(4_001) })).to.equal(4_001);
-    expect(endsAtMs({ ...emptyGrant, assumedUntilMs: assumed, paidUntilMs: dated(4_000) })).to.equal(9_000);
+    expect(endsAtMs({ ...paid, assumedUntilMs: assumed, paidUntilMs: null })).to.equal(9_000);
+    expect(endsAtMs({ ...paid, assumedUntilMs: assumed, paidUntilMs: dated(4_001) })).to.equal(4_001);
+    expect(endsAtMs({ ...paid, assumedUntilMs: assumed, paidUntilMs: dated(4_000) })).to.equal(9_000);
     expect(endsAtMs(emptyGrant)).to.equal(null);
+  });
+
+  it('ends with what was bought once, or with what is subscribed to, whichever is later', () => {
+    expect(endsAtMs({ ...paid, boughtUntilMs: dated(4_000) })).to.equal(5_000);
+    expect(endsAtMs({ ...paid, boughtUntilMs: dated(6_000) })).to.equal(6_000);
+    expect(endsAtMs({ ...paid, payment: dated('failed'), boughtUntilMs: dated(4_000) })).to.equal(4_000);
+    expect(isPremium({ ...emptyGrant, boughtUntilMs: dated(4_000) }, 3_999)).to.equal(true);
   });
 
   it('is pending while nothing is paid, or not again; and over for good reasons only', () => {

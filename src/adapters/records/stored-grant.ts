@@ -11,6 +11,7 @@ const dated = <T>(value: z.ZodType<T>): z.ZodType<Dated<T>> => z.object({ value,
 
 const grantSchema: z.ZodType<Grant> = z.object({
   payment: dated(z.enum(['paid', 'failed', 'refunded', 'disputed', 'revoked'])).nullable(),
+  boughtUntilMs: dated(z.number()).nullable(),
   paidUntilMs: dated(z.number()).nullable(),
   assumedUntilMs: dated(z.number()).nullable(),
   subscriptions: z.record(text, dated(z.enum(['live', 'ended']))),

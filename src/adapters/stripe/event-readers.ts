@@ -51,7 +51,7 @@ const statementOf = (session: z.infer<typeof checkoutSchema>, createdMs: number)
   const stamp = { atMs: createdMs, rank: rankOf.checkoutPaid };
   if (session.payment_status !== 'paid') return { stamp };
   if (session.mode === 'payment' || (session.mode === null && session.subscription === null)) {
-    return { stamp, payment: 'paid', paidUntilMs: createdMs + daysOf(session.metadata?.duration_days) * dayMs };
+    return { stamp, payment: 'paid', boughtUntilMs: createdMs + daysOf(session.metadata?.duration_days) * dayMs };
   }
   const bought: Statement = { stamp, payment: 'paid', assumedUntilMs: createdMs + assumedPeriodMs };
   return session.subscription === null

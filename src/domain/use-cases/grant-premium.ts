@@ -45,7 +45,7 @@ export class GrantPremium {
     if (payment !== null) await this.#register.link(paymentReference(payment), id);
     await this.#register.change(id, (grant) => {
       const stamp = stampAfter(grant, nowMs, rankOf.operator);
-      const paid = applied(grant, { stamp, payment: 'paid', paidUntilMs: endsAtMs });
+      const paid = applied(grant, { stamp, payment: 'paid', boughtUntilMs: endsAtMs });
       return { ...paid, codeDigest: digestOfCode(redeemCode), redeemedBy: null };
     });
     return { redeemCode, endsAtMs };

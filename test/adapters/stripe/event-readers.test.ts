@@ -29,14 +29,14 @@ const stamp = (rank: number) => ({ atMs: createdMs, rank });
 describe('a checkout', () => {
   it('of what is bought once pays for 30 days, or for as many as its metadata says', () => {
     expect(said(checkout(created))).to.deep.equal({
-      statement: { stamp: stamp(1), payment: 'paid', paidUntilMs: createdMs + 30 * dayMs },
+      statement: { stamp: stamp(1), payment: 'paid', boughtUntilMs: createdMs + 30 * dayMs },
       subject: 'pi_1',
       payments: ['pi_1'],
       checkout: 'cs_test_1',
       email: 'ida@example.com',
     });
     const days = (text: string) =>
-      ((statementIn(checkout(created, { metadata: { duration_days: text } }))?.paidUntilMs ?? 0) - createdMs) / dayMs;
+      ((statementIn(checkout(created, { metadata: { duration_days: text } }))?.boughtUntilMs ?? 0) - createdMs) / dayMs;
     expect(['365', '1', '3650'].map(days)).to.deep.equal([365, 1, 3650]);
     expect(['0', '-1', '1.5', '3651', '99999', '1e3', 'many', ' 7', ''].map(days)).to.deep.equal(Array(9).fill(30));
   });

@@ -65,6 +65,24 @@ describe('a payment', () => {
   });
 });
 
+describe('what is bought once beside a subscription', () => {
+  const bought = (created: number) => checkout(created, { customer: 'cus_1', metadata: { duration_days: '365' } });
+  const subscribed = [subscriptionCheckout(now - 900), invoicePaid(now - 900, end)];
+
+  it('lasts whatever becomes of that one, which was cancelled before or is afterwards', async () => {
+    for (const cancelledAt of [now - 600, now + 600]) {
+      const premium = await having(...subscribed, subscriptionDeleted(cancelledAt), bought(now));
+      expect(endsAtMs((await premium.register.find(customer)) as Grant)).to.equal(nowMs + 365 * dayMs);
+    }
+    expect(await holds(await having(...subscribed, bought(now), invoiceFailed(now + 600)))).to.equal(true);
+  });
+
+  it('ends when it is refunded, also if the subscription goes on', async () => {
+    const premium = await having(...subscribed, bought(now), refund(now + 1), invoicePaid(now + 600, end));
+    expect(endsAtMs((await premium.register.find(customer)) as Grant)).to.equal(end * 1_000);
+  });
+});
+
 describe('a subscription', () => {
   it('holds from the checkout on, until the invoice says until when', async () => {
     const premium = await having(subscriptionCheckout(now));
