@@ -58,7 +58,7 @@ export class StoredUsageMeter implements UsageMeter {
     return this.#options.quotas[visitor.plan];
   }
 
-  /** A change of plan keeps the count. A change of window begins another: sub-counters of two lengths do not add up. */
+  /** A change of window begins another count: sub-counters of two lengths do not add up. */
   #place(visitor: LimitedVisitor): { readonly partition: Partition; readonly key: string } {
     const alias = this.#options.alias(visitorName(visitor));
     const key = `${this.#options.name}:${this.#quota(visitor).windowMs}:${alias}`;

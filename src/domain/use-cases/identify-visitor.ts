@@ -2,10 +2,10 @@ import type { AccessRegister } from '../../ports/access-register.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
 import { StorageFault } from '../failure.ts';
-import { isPremium } from '../grant.ts';
+import { type Grant, isPremium } from '../grant.ts';
 import type { Session, SessionId } from '../session.ts';
 import type { Visitor } from '../visitor.ts';
-import { keyStanding, parseVisitorKey } from '../visitor-key.ts';
+import { type KeyClaim, keyStanding, parseVisitorKey } from '../visitor-key.ts';
 
 export interface Credentials {
   /** A visitor key, as it was sent; null for none. */
@@ -36,24 +36,30 @@ export class IdentifyVisitor {
     const stranger: Visitor = { kind: 'network', network, plan: 'free' };
     const [session, holder] = await Promise.all([
       sessionId === null ? null : unlessDown(this.#sessions.read(sessionId), null),
-      key === null ? null : unlessDown<Visitor | null>(this.#holderOf(key), stranger),
+      key === null ? null : unlessDown(this.#holderOf(key), null),
     ]);
-    if (key !== null) {
-      return holder === null ? { kind: 'unknown_key' } : { kind: 'identified', visitor: holder, session };
-    }
+    if (holder === 'unknown') return { kind: 'unknown_key' };
+    if (key !== null) return { kind: 'identified', visitor: holder ?? stranger, session };
     const member = session === null ? null : await unlessDown(this.#memberOf(session), null);
     return { kind: 'identified', visitor: member ?? stranger, session };
   }
 
-  /** Null for a key that never was one. One that was revoked, replaced or has expired has the free plan. */
-  async #holderOf(key: string): Promise<Visitor | null> {
+  /** Null for a key that is known and over: revoked, replaced or expired. */
+  async #holderOf(key: string): Promise<Visitor | 'unknown' | null> {
     const claim = parseVisitorKey(key);
-    if (claim === null) return null;
-    const grant = await this.#register.find(claim.grant);
-    const standing = grant === null ? 'unknown' : keyStanding(grant, claim.digest);
-    if (grant === null || standing === 'unknown') return null;
-    const isHolder = standing === 'current' && isPremium(grant, this.#clock.now());
-    return { kind: 'member', grant: claim.grant, plan: isHolder ? 'premium' : 'free' };
+    const grant = claim === null ? null : await this.#grantOf(claim);
+    if (claim === null || grant === null) return 'unknown';
+    const standing = keyStanding(grant, claim.digest);
+    if (standing === 'unknown') return 'unknown';
+    const isHeld = standing === 'current' && isPremium(grant, this.#clock.now());
+    return isHeld ? { kind: 'member', grant: claim.grant, plan: 'premium' } : null;
+  }
+
+  async #grantOf({ grant: id, digest }: KeyClaim): Promise<Grant | null> {
+    const grant = await this.#register.find(id);
+    if (grant === null || keyStanding(grant, digest) !== 'unknown') return grant;
+    // What is remembered may be older than the key, which another instance has just issued: nobody is refused by memory.
+    return this.#register.change(id, () => null);
   }
 
   /** Null for a session that is not premium, or no longer. */

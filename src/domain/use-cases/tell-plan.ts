@@ -20,8 +20,7 @@ export class TellPlan {
 
   async run(visitor: Visitor): Promise<PlanTold> {
     if (visitor.kind === 'operator') return { plan: 'operator' };
-    // A key that was replaced has the free plan, whatever its grant says.
-    if (visitor.kind === 'network' || visitor.plan === 'free') return free;
+    if (visitor.kind === 'network') return free;
     try {
       return await this.#planOf(visitor.grant);
     } catch (error) {

@@ -91,6 +91,17 @@ describe('the premium plan over HTTP', () => {
     expect(await status({ 'X-API-Key': first.body.api_key })).to.include({ has_premium: false });
   });
 
+  it('leaves nobody a quota beside that of the network, once it is over', async () => {
+    const { body } = await redeem((await grant()).body.redeem_code);
+    const key = { 'X-API-Key': body.api_key };
+    const ask = (headers: Record<string, string>) => service.post('/api/generate', { text: 'A text.' }, headers);
+    expect((await ask(key)).headers.get('RateLimit')).to.match(/r=199/);
+    await service.send('DELETE', '/api/premium/grant/ida%40example.com', { headers: asOperator });
+    for (const left of [9, 8, 7, 6, 5]) {
+      expect((await ask(left % 2 ? key : {})).headers.get('RateLimit')).to.match(new RegExp(`r=${left};`));
+    }
+  });
+
   it('says why something cannot be redeemed', async () => {
     const unknown = await redeem('code_of_nobody');
     expect(unknown.status).to.equal(404);

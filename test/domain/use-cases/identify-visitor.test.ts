@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { RecentAccessRegister } from '../../../src/adapters/guards/recent-access-register.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredAccessRegister } from '../../../src/adapters/records/stored-access-register.ts';
 import { StoredSessions } from '../../../src/adapters/records/stored-sessions.ts';
@@ -58,7 +59,7 @@ describe('identifying a visitor', () => {
 
   it('believes the key before the session, and tells the session all the same', async () => {
     const both = await ask({ key: older, sessionId });
-    expect(both).to.deep.include({ visitor: { ...member, plan: 'free' } });
+    expect(both).to.deep.include({ visitor: stranger });
     expect(both).to.have.nested.property('session.grant', id);
   });
 
@@ -68,8 +69,8 @@ describe('identifying a visitor', () => {
     expect(await ask({ sessionId: 'T'.repeat(22) as SessionId })).to.deep.include({ visitor: stranger, session: null });
   });
 
-  it('knows the holder of a key that was revoked, replaced or has expired, who has the free plan', async () => {
-    const free = { ...member, plan: 'free' };
+  it('knows a key that was revoked, replaced or has expired, which buys no quota beside that of the network', async () => {
+    const free = stranger;
     expect(await ask({ key: older })).to.deep.include({ visitor: free });
     clock.advance(30 * day - 1);
     expect(await ask({ key })).to.deep.include({ visitor: member });
@@ -78,6 +79,18 @@ describe('identifying a visitor', () => {
     clock.advance(-day);
     await revoke();
     expect(await ask({ key })).to.deep.include({ visitor: free });
+  });
+
+  it('takes no memory for it that a key never was one: another instance may have issued it a moment ago', async () => {
+    const elsewhere = new IdentifyVisitor(new RecentAccessRegister(register, clock), sessions, clock);
+    const show = (shown: string) => elsewhere.run({ key: shown, sessionId: null, network });
+    expect(await show(key)).to.deep.include({ visitor: member });
+    const newer = makeVisitorKey(id, 'n'.repeat(22));
+    await register.change(id, (grant) => grant && { ...grant, keyDigest: sha256(newer) });
+    expect(await show(newer)).to.deep.include({ visitor: member });
+    storage.all = 'fails';
+    expect(await show(makeVisitorKey(id, 'x'.repeat(22)))).to.deep.include({ visitor: stranger });
+    expect(await show(newer)).to.deep.include({ visitor: member });
   });
 
   it('takes the session of a grant that no longer holds for the network that it comes from', async () => {

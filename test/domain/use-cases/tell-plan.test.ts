@@ -33,12 +33,6 @@ describe('telling the plan', () => {
     expect(await premium.tell.run(member)).to.deep.equal({ plan: 'free' });
   });
 
-  it('is free for who was recognised by a key that is no longer good', async () => {
-    const premium = openPremium();
-    const grant = await grantOf(premium);
-    expect(await premium.tell.run({ kind: 'member', grant, plan: 'free' })).to.deep.equal({ plan: 'free' });
-  });
-
   it('is free while storage is down, and hides no mistake', async () => {
     const { storage, clock, ...sound } = openPremium();
     const grant = await grantOf(sound);
