@@ -25,21 +25,19 @@ export const identifyVisitor = (identifying: Identifying): Middleware<RequestSta
   const isOperatorKey = keyMatcher(identifying.operatorKeys);
   const networkOf = networkFinder(identifying);
   return (ctx, next) => {
-    const key = ctx.get('X-API-Key') || null;
+    const shown = ctx.get('X-API-Key') || null;
+    const key = shown !== null && looksLikeVisitorKey(shown) ? shown : null;
+    if (shown !== key && !isOperatorKey(shown ?? '')) throw new Problem('key_refused');
     const sessionId = sessionCookie.read(ctx);
-    ctx.state.session = sessionId === null ? null : { id: sessionId, kept: null };
-    if (key !== null && !looksLikeVisitorKey(key)) {
-      if (!isOperatorKey(key)) throw new Problem('key_refused');
-      ctx.state.visitor = { kind: 'operator' };
-      return next();
-    }
     const network = networkOf(ctx.socket.remoteAddress, ctx.get('X-Forwarded-For'));
-    ctx.state.visitor = { kind: 'network', network, plan: 'free' };
+    ctx.state.session = sessionId === null ? null : { id: sessionId, kept: null };
+    ctx.state.visitor = shown === key ? { kind: 'network', network, plan: 'free' } : { kind: 'operator' };
     if (key === null && sessionId === null) return next();
     return recognise(identifying.identifyVisitor, { key, sessionId, network }, ctx.state).then(next);
   };
 };
 
+/** An operator stays one, whoever's cookie comes along. */
 const recognise = async (
   identify: IdentifyVisitor,
   credentials: Parameters<IdentifyVisitor['run']>[0],
@@ -48,7 +46,7 @@ const recognise = async (
   const identification = await identify.run(credentials);
   if (identification.kind === 'unknown_key') throw new Problem('key_refused');
   const { visitor, session } = identification;
-  state.visitor = visitor;
+  if (state.visitor.kind !== 'operator') state.visitor = visitor;
   if (state.session !== null) state.session = { ...state.session, kept: session };
 };
 

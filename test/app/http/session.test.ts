@@ -51,6 +51,14 @@ describe('a session', () => {
     expect(explicit.body).to.include({ id: plain.body.id, cached: true });
   });
 
+  it('is an operator’s too, with the preferences and the history in it', async () => {
+    await browser.prefer({ platform: 'bluesky' });
+    const { body, headers } = await browser.generate({ text }, { 'X-API-Key': operatorKey });
+    expect(body).to.include({ platform: 'bluesky' });
+    expect(headers.get('RateLimit')).to.equal(null);
+    expect(await browser.history(1)).to.deep.equal([body.id]);
+  });
+
   it('is held to the rules of a request: a length that the preferred platform does not have is an error', async () => {
     const long = { text, max_length: 400 };
     expect((await browser.generate(long)).status).to.equal(200);
