@@ -12,7 +12,7 @@ export interface Claim {
   /** Of the code that was given out last, where it is claimed by one. */
   readonly codeDigest: string | null;
   readonly session: SessionId | null;
-  /** Stands for who asks without a session. */
+  /** Stands for who asks, whatever session there is. */
   readonly alias: string;
 }
 
@@ -61,7 +61,7 @@ export class ClaimGrant {
     const redeemer = { session: digestOfSession(renewal.id), asker: whoAsks(claim) };
     let isOurs = false;
     const grant = await register.change(claim.grant, (now) => {
-      isOurs = this.#refusalOf(now, claim) === null && isStillFree(now?.redeemedBy, known?.redeemedBy, redeemer.asker);
+      isOurs = this.#refusalOf(now, claim) === null && isStillFree(now?.redeemedBy, known?.redeemedBy, claim);
       return now !== null && isOurs ? redeemedAs(now, redeemer, digestOfKey(key)) : null;
     });
     if (!isOurs) {
@@ -97,13 +97,17 @@ export class ClaimGrant {
 
   async #refusalOfHolder(grant: Grant | null, claim: Claim): Promise<ClaimRefusal | null> {
     const holder = grant?.redeemedBy ?? null;
-    if (holder === null || isRedeemer(holder, whoAsks(claim))) return null;
+    if (holder === null || redeemedBefore(holder, claim)) return null;
     return (await this.#parts.sessions.lives(holder.session)) ? 'taken' : null;
   }
 }
 
 const whoAsks = ({ session, alias }: Claim): string => (session === null ? alias : digestOfSession(session));
 
+/** Who had no session then may have been given one since, and never have heard that it was redeemed. */
+const redeemedBefore = (holder: Redeemer, claim: Claim): boolean =>
+  isRedeemer(holder, whoAsks(claim)) || isRedeemer(holder, claim.alias);
+
 /** Nobody else came between the look and the claim. */
-const isStillFree = (now: Redeemer | null = null, before: Redeemer | null = null, asker: string): boolean =>
-  now === null || isRedeemer(now, asker) || now.session === before?.session;
+const isStillFree = (now: Redeemer | null = null, before: Redeemer | null = null, claim: Claim): boolean =>
+  now === null || redeemedBefore(now, claim) || now.session === before?.session;

@@ -119,6 +119,16 @@ describe('redeeming', () => {
     expect(await redeem(premium, bought)).to.have.property('kind', 'taken');
   });
 
+  it('may be asked again with a session that came after an answer that was lost, where there was none before', async () => {
+    const premium = await openBought();
+    await redeem(premium, bought);
+    expect(await redeem(premium, bought, ida, '192.0.2.2')).to.have.property('kind', 'taken');
+    const again = claimed(await redeem(premium, bought, ida));
+    expect(await premium.sessions.read(again.session)).to.deep.equal({ ...known, grant: guest });
+    expect(await redeem(premium, bought, eve)).to.have.property('kind', 'taken');
+    expect(await redeem(premium, bought)).to.have.property('kind', 'taken');
+  });
+
   it('is refused to another session while the first lives, and no longer', async () => {
     const premium = await openBought();
     const { session } = claimed(await redeem(premium, bought, ida));
