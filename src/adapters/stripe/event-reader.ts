@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { PaymentEvent } from '../../domain/payment.ts';
+
+/** Null for what says nothing to us; undefined for what is not as we know it. */
+export type EventReader = (object: unknown, createdMs: number) => PaymentEvent | null | undefined;
+
+/** A reader of what passes the schema. */
+export const readerOf =
+  <T>(schema: z.ZodType<T>, read: (object: T, createdMs: number) => PaymentEvent | null | undefined): EventReader =>
+  (object, createdMs) => {
+    const parsed = schema.safeParse(object);
+    return parsed.success ? read(parsed.data, createdMs) : undefined;
+  };
+
+/** What a reader knows nothing better of. */
+export const aboutNobody = { subject: null, payments: [], checkout: null, email: null };
+
+export const present = (names: readonly (string | null | undefined)[]): readonly string[] => [
+  ...new Set(names.filter((name) => name != null)),
+];
+
+export const dayMs = 24 * 60 * 60_000;
+
+/** A month and a day, until an invoice or the subscription itself says until when. */
+export const assumedPeriodMs = 31 * dayMs;

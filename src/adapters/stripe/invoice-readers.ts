@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import { parseEmailAddress } from '../../domain/email-address.ts';
+import type { Statement } from '../../domain/grant.ts';
+import { type PaymentEvent, rankOf } from '../../domain/payment.ts';
+import { assumedPeriodMs, present, readerOf } from './event-reader.ts';
+import { invoiceSchema } from './stripe-objects.ts';
+
+type Invoice = z.infer<typeof invoiceSchema>;
+
+const subscriptionOf = ({ parent, subscription }: Invoice): string | null =>
+  parent?.subscription_details?.subscription ?? subscription;
+
+const aboutInvoice = (invoice: Invoice, statement: Statement): PaymentEvent => ({
+  statement,
+  subject: invoice.customer,
+  payments: present([
+    invoice.payment_intent,
+    invoice.charge,
+    ...(invoice.payments?.data ?? []).flatMap(({ payment }) => [payment.payment_intent, payment.charge]),
+  ]),
+  checkout: null,
+  email: parseEmailAddress(invoice.customer_email ?? ''),
+});
+
+/** What is bought once may come with an invoice too: that one says whose payment it is, and no more. */
+export const invoicePaid = readerOf(invoiceSchema, (invoice, createdMs) => {
+  const stamp = { atMs: createdMs, rank: rankOf.invoicePaid };
+  if (subscriptionOf(invoice) === null) return aboutInvoice(invoice, { stamp });
+  const endMs = Math.max(0, ...(invoice.lines?.data ?? []).map(({ period }) => period.end)) * 1_000;
+  // What is billed afterwards names a period that is over.
+  const until = endMs > createdMs ? { paidUntilMs: endMs } : { assumedUntilMs: createdMs + assumedPeriodMs };
+  return aboutInvoice(invoice, { stamp, payment: 'paid', ...until });
+});
+
+export const invoiceFailed = readerOf(invoiceSchema, (invoice, createdMs) => {
+  if (subscriptionOf(invoice) === null) return null;
+  return aboutInvoice(invoice, { stamp: { atMs: createdMs, rank: rankOf.invoiceFailed }, payment: 'failed' });
+});
