@@ -107,12 +107,8 @@ describe('the premium plan over HTTP', () => {
     expect(unknown.status).to.equal(404);
     expect(unknown.body).to.include({ code: 'checkout_unknown' });
     const code = (await grant()).body.redeem_code;
-    await redeem(code);
-    const other = await service.post(
-      '/api/premium/redeem',
-      { redeem_code: code },
-      { Cookie: `threadr=${'e'.repeat(22)}` },
-    );
+    await redeem(code, { Cookie: `threadr=${'i'.repeat(22)}` });
+    const other = await redeem(code, { Cookie: `threadr=${'e'.repeat(22)}` });
     expect(other.status).to.equal(404);
     expect(other.body).to.include({ code: 'checkout_unknown' });
     expect(other.body.detail).to.match(/another browser/);
