@@ -1,4 +1,3 @@
-import type { FrugalBudget } from '../adapters/guards/frugal-budget.ts';
 import type { StorageBreaker } from '../adapters/guards/storage-breaker.ts';
 import type { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
 import type { AnalyticsSender } from '../adapters/records/analytics-sender.ts';
@@ -19,6 +18,7 @@ import type { RedeemPremium } from '../domain/use-cases/redeem-premium.ts';
 import type { SummariseAnalytics } from '../domain/use-cases/summarise-analytics.ts';
 import type { AccessRegister } from '../ports/access-register.ts';
 import type { AnalyticsReader } from '../ports/analytics-reader.ts';
+import type { Budget } from '../ports/budget.ts';
 import type { CacheAdministration } from '../ports/cache-administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EmailList } from '../ports/email-list.ts';
@@ -98,7 +98,7 @@ export interface Services {
   readonly webPageReader: WebPageReader;
   readonly pageReader: PageReader;
   /** Null where there is no cap. */
-  readonly budget: FrugalBudget | null;
+  readonly budget: Budget | null;
   readonly openedWriter: OpenedWriter;
 
   readonly composeThread: ComposeThread;

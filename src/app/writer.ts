@@ -47,6 +47,8 @@ export interface OpenedWriter {
   readonly load: WriterLoad;
   /** Null where the writer costs nothing. */
   readonly pricing: ModelPricing | null;
+  /** Resolves when the budget knows what every call cost. To be called once nobody asks any more. */
+  settled(): Promise<void>;
 }
 
 /** The writer that the settings name, in its guards, and with somebody to fall back on. */
@@ -56,7 +58,7 @@ export const openWriter = async (settings: Settings, surroundings: WriterSurroun
   const extractive = new MeteredThreadWriter(new ExtractiveThreadWriter(), metrics, clock);
   if (kind === 'extractive' || openai.apiKey === null) {
     const load: WriterLoad = { name: extractive.identity.name, breaker: 'closed', inFlight: 0, queued: 0 };
-    return { writer: extractive, load, pricing: null };
+    return { writer: extractive, load, pricing: null, settled: async () => {} };
   }
   // Loaded only where it is used: it is the largest of the libraries.
   const { isOutage, OpenAiThreadWriter } = await import('../adapters/openai/openai-thread-writer.ts');
@@ -66,14 +68,14 @@ export const openWriter = async (settings: Settings, surroundings: WriterSurroun
     const meaning = `usage is reported to cost nothing, and a budget counts it as the dearest model of ${pricing.provider}`;
     log.warn({ model: openai.model }, `the price of the model is not known: ${meaning}`);
   }
-  const { writer, load } = guarded(model, isOutage, openai.maxConcurrency, surroundings);
-  if (fallback === 'none') return { writer, load, pricing };
+  const guard = guarded(model, isOutage, openai.maxConcurrency, surroundings);
+  if (fallback === 'none') return { ...guard, pricing };
   const onFault = (fault: WriterFault): void => {
     // What is as it should be, for the rest of a day, needs no stack each time.
     if (fault.reason === 'budget_exhausted') log.info({ reason: fault.reason }, 'the writer fell back');
     else log.warn({ err: fault }, 'the writer fell back');
   };
-  return { writer: new FallbackThreadWriter(writer, extractive, onFault), load, pricing };
+  return { ...guard, writer: new FallbackThreadWriter(guard.writer, extractive, onFault), pricing };
 };
 
 type IsOutage = (fault: WriterFault) => boolean;
@@ -96,8 +98,10 @@ const guarded = (
   const maxQueued = maxConcurrent * queuedPerCall;
   const bounded = new BoundedThreadWriter(breaker, { maxConcurrent, maxQueued, retryAfterMs: saturatedRetryAfterMs });
   const hasReachedModel = (call: Assignment): boolean => witnessed.hasReached(call);
-  const line = budget ? new BudgetedThreadWriter(bounded, { budget, costs: model, hasReachedModel }) : bounded;
-  return { writer: breaker.ahead(line), load: loadOf(model.identity.name, breaker, bounded) };
+  const load = loadOf(model.identity.name, breaker, bounded);
+  if (budget === null) return { writer: breaker.ahead(bounded), load, settled: async () => {} };
+  const budgeted = new BudgetedThreadWriter(bounded, { budget, costs: model, hasReachedModel });
+  return { writer: breaker.ahead(budgeted), load, settled: () => budgeted.settled() };
 };
 
 const loadOf = (name: string, breaker: BreakerThreadWriter, bounded: BoundedThreadWriter): WriterLoad => ({

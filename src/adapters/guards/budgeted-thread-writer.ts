@@ -27,6 +27,7 @@ type Outcome = { readonly manuscript: Manuscript } | { readonly error: unknown }
 export class BudgetedThreadWriter implements ThreadWriter {
   readonly #line: ThreadWriter;
   readonly #options: BudgetOfCalls;
+  readonly #underWay = new Set<Promise<Manuscript>>();
 
   /** @param line what leads to the model, whatever stands in between; it hands assignments on as they are */
   constructor(line: ThreadWriter, options: BudgetOfCalls) {
@@ -41,6 +42,21 @@ export class BudgetedThreadWriter implements ThreadWriter {
   /** @throws WriterFault `budget_exhausted` where the most that it may cost is not left */
   async write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript> {
     signal.throwIfAborted();
+    const writing = this.#write(assignment, signal);
+    this.#underWay.add(writing);
+    try {
+      return await writing;
+    } finally {
+      this.#underWay.delete(writing);
+    }
+  }
+
+  /** Resolves when all that was begun is settled: who asked may have left, and what it cost is still to be told. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript> {
     const { budget, costs } = this.#options;
     const decision = await budget.reserve(assignment.visitor, costs.mostCostMicroUsd(assignment));
     if (decision.kind === 'exhausted') {

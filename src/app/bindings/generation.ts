@@ -66,9 +66,11 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
       }),
   ),
   openedWriter: recipe(
-    ['metrics', 'clock', 'timer', 'budget', 'analyticsTally'],
+    // Needs the flush so that what a call cost is counted before the last one.
+    ['metrics', 'clock', 'timer', 'budget', 'analyticsTally', 'analyticsFlush'],
     (metrics, clock, timer, budget, analytics) =>
       openWriter(settings, { metrics, clock, timer, budget, analytics, log }),
+    ({ settled }) => settled(),
   ),
 
   composeThread: recipe(

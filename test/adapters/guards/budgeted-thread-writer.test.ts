@@ -17,6 +17,10 @@ const most = 100;
 const costs: CallCosts = { mostCostMicroUsd: () => most, chargeMicroUsd: ({ costMicroUsd }) => costMicroUsd };
 const cost = (costMicroUsd: number): ModelUsage => ({ ...noUsage, costMicroUsd });
 
+const never = (): never => {
+  throw new Error('nobody asks');
+};
+
 interface Limits {
   readonly dailyMicroUsd?: number;
   readonly dailyPerVisitorMicroUsd?: number | null;
@@ -119,6 +123,24 @@ describe('BudgetedThreadWriter', () => {
     expect(await first.outcome).to.equal('left');
     expect(await books()).to.deep.equal([100, 0]);
     expect(held.calls).to.have.length(1);
+  });
+
+  it('is settled once the budget knows what each call cost, whoever still waits for it', async () => {
+    const told = Promise.withResolvers<void>();
+    const reservation = { settle: () => told.promise };
+    const budget = { reserve: async () => ({ kind: 'reserved', reservation }) as const, read: never };
+    const held = new HeldWriter();
+    const writer = new BudgetedThreadWriter(held, { costs, budget, hasReachedModel: () => true });
+    await writer.settled();
+    const leaving = new AbortController();
+    const outcome = writer.write(assignmentOf(), leaving.signal).catch((error: unknown) => error);
+    await settle();
+    const settled = writer.settled().then(() => true);
+    leaving.abort('left');
+    expect(await Promise.race([settled, settle().then(() => false)])).to.equal(false);
+    told.resolve();
+    expect(await settled).to.equal(true);
+    expect(await outcome).to.equal('left');
   });
 
   it('sets nothing aside for who had left before', async () => {
