@@ -34,9 +34,13 @@ const partsOf = (grant: Grant): readonly Dated<unknown>[] => {
 
 const takenBack: readonly (PaymentState | undefined)[] = ['refunded', 'disputed', 'revoked'];
 
-const statedBy = ({ stamp, payment, paidUntilMs, assumedUntilMs, subscription, ...statement }: Statement): Grant => {
+/** Whether it takes back what was paid. */
+export const takesBack = ({ payment }: Statement): boolean => takenBack.includes(payment);
+
+const statedBy = (statement: Statement): Grant => {
+  const { stamp, payment, paidUntilMs, assumedUntilMs, subscription } = statement;
   // For good: what is paid for afterwards does not bring it back.
-  const boughtUntilMs = takenBack.includes(payment) ? 0 : statement.boughtUntilMs;
+  const boughtUntilMs = takesBack(statement) ? 0 : statement.boughtUntilMs;
   const dated = <T>(value: T | undefined): Dated<T> | null => (value === undefined ? null : { value, stamp });
   return {
     ...emptyGrant,
@@ -44,9 +48,15 @@ const statedBy = ({ stamp, payment, paidUntilMs, assumedUntilMs, subscription, .
     boughtUntilMs: dated(boughtUntilMs),
     paidUntilMs: dated(paidUntilMs),
     assumedUntilMs: dated(assumedUntilMs),
-    subscriptions: subscription ? { [subscription.id]: { value: subscription.state, stamp } } : {},
+    subscriptions: subscription ? statedOf(subscription, stamp) : {},
   };
 };
+
+const beforeAll: Stamp = { atMs: 0, rank: 0 };
+
+const statedOf = ({ id, state, isAssumed }: NonNullable<Statement['subscription']>, stamp: Stamp): Subscriptions => ({
+  [id]: { value: state, stamp: isAssumed ? beforeAll : stamp },
+});
 
 /** @param weigh decides between values of one stamp: the heavier counts, whichever comes first */
 const newest = <T>(a: Dated<T> | null, b: Dated<T> | null, weigh: (value: T) => number): Dated<T> | null => {

@@ -68,7 +68,8 @@ export interface Statement {
   readonly paidUntilMs?: number;
   /** Only where nothing better is known of how long was paid for: whatever names a time counts before it. */
   readonly assumedUntilMs?: number;
-  readonly subscription?: { readonly id: string; readonly state: SubscriptionState };
+  /** Assumed, where it counts only as long as nothing else is known of that subscription. */
+  readonly subscription?: { readonly id: string; readonly state: SubscriptionState; readonly isAssumed?: boolean };
 }
 
 /** When it ends, whichever is later of what was bought once and what is subscribed to; null for neither. */

@@ -16,6 +16,7 @@ const statements: fc.Arbitrary<Statement> = fc.record(
     subscription: fc.record({
       id: fc.integer({ min: 1, max: 12 }).map((n) => `sub_${n}`),
       state: fc.constantFrom('live', 'ended'),
+      isAssumed: fc.boolean(),
     }),
   },
   { requiredKeys: ['stamp'] },

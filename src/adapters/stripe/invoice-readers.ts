@@ -25,11 +25,14 @@ const aboutInvoice = (invoice: Invoice, statement: Statement): PaymentEvent => (
 /** What is bought once may come with an invoice too: that one says whose payment it is, and no more. */
 export const invoicePaid = readerOf(invoiceSchema, (invoice, createdMs) => {
   const stamp = { atMs: createdMs, rank: rankOf.invoicePaid };
-  if (subscriptionOf(invoice) === null) return aboutInvoice(invoice, { stamp });
+  const id = subscriptionOf(invoice);
+  if (id === null) return aboutInvoice(invoice, { stamp });
   const endMs = Math.max(0, ...(invoice.lines?.data ?? []).map(({ period }) => period.end)) * 1_000;
   // What is billed afterwards names a period that is over.
   const until = endMs > createdMs ? { paidUntilMs: endMs } : { assumedUntilMs: createdMs + assumedPeriodMs };
-  return aboutInvoice(invoice, { stamp, payment: 'paid', ...until });
+  // One that was begun in Stripe's dashboard may say nothing of itself before it changes.
+  const subscription = { id, state: 'live', isAssumed: true } as const;
+  return aboutInvoice(invoice, { stamp, payment: 'paid', ...until, subscription });
 });
 
 export const invoiceFailed = readerOf(invoiceSchema, (invoice, createdMs) => {

@@ -1,6 +1,6 @@
 import type { AccessRegister } from '../../ports/access-register.ts';
-import type { GrantId, PaymentState, Statement } from '../grant.ts';
-import { applied, joined } from '../grant-history.ts';
+import type { GrantId, Statement } from '../grant.ts';
+import { applied, joined, takesBack } from '../grant-history.ts';
 import { checkoutReference, emailReference, type PaymentEvent, paidGrantId, paymentReference } from '../payment.ts';
 
 /**
@@ -21,7 +21,7 @@ export class ApplyPayment {
     const { subject, payments, statement } = event;
     const own = subject === null ? null : paidGrantId(subject);
     if (own !== null) await this.#applyTo(own, event);
-    if (own === null || endsAccess(statement)) await this.#applyAlong(payments, statement, own);
+    if (own === null || takesBack(statement)) await this.#applyAlong(payments, statement, own);
   }
 
   /**
@@ -64,10 +64,6 @@ export class ApplyPayment {
     ];
   }
 }
-
-const ending: readonly (PaymentState | undefined)[] = ['refunded', 'disputed'];
-
-const endsAccess = ({ payment }: Statement): boolean => ending.includes(payment);
 
 /** Beside whom it is about. */
 const saysAnything = ({ stamp: _, ...parts }: Statement): boolean => Object.keys(parts).length > 0;

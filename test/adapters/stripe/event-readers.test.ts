@@ -126,10 +126,12 @@ describe('a subscription', () => {
 });
 
 describe('an invoice', () => {
+  const subscription = { id: 'sub_1', state: 'live', isAssumed: true };
+
   it('that is paid pays until the end of its latest line', () => {
     const lines = { data: [{ period: { end } }, { period: { end: end + 7 } }, { period: { end: end + 1 } }] };
     expect(said(invoicePaid(created, end, { lines }))).to.deep.equal({
-      statement: { stamp: stamp(2), payment: 'paid', paidUntilMs: (end + 7) * 1_000 },
+      statement: { stamp: stamp(2), payment: 'paid', paidUntilMs: (end + 7) * 1_000, subscription },
       subject: 'cus_1',
       payments: [],
       checkout: null,
@@ -150,7 +152,7 @@ describe('an invoice', () => {
   });
 
   it('for something past, or of nothing, leaves the end to be assumed', () => {
-    const paid = { stamp: stamp(2), payment: 'paid', assumedUntilMs: createdMs + 31 * 86_400_000 };
+    const paid = { stamp: stamp(2), payment: 'paid', assumedUntilMs: createdMs + 31 * 86_400_000, subscription };
     expect(statementIn(invoicePaid(created, created))).to.deep.equal(paid);
     expect(statementIn(invoicePaid(created, end, { lines: null }))).to.deep.equal(paid);
   });

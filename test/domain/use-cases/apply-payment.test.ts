@@ -108,6 +108,15 @@ describe('a subscription', () => {
     expect(await holds(premium)).to.equal(true);
   });
 
+  it('that follows another is known by its invoice, where nothing else was said of it; one that was deleted stays so', async () => {
+    const cancelled = [subscriptionCheckout(now), invoicePaid(now, end), subscriptionDeleted(now + 9)];
+    const second = { parent: { subscription_details: { subscription: 'sub_2' } } };
+    expect(await holds(await having(...cancelled, invoicePaid(now + 20, end, second)))).to.equal(true);
+    expect(await holds(await having(...cancelled, invoicePaid(now + 20, end)))).to.equal(false);
+    const both = [invoicePaid(now + 20, end, second), subscriptionDeleted(now + 8, { id: 'sub_2' })];
+    expect(await holds(await having(...cancelled, ...both))).to.equal(false);
+  });
+
   it('that goes on does not undo a refund; what is paid for later does', async () => {
     const premium = await having(
       subscriptionCheckout(now),
