@@ -8,7 +8,10 @@ const Answer = z.object({ posts: z.array(z.string()).describe('The posts of the 
 /** A strict JSON schema: models that know it cannot answer in another form. */
 export const answerFormat = zodResponseFormat(Answer, 'thread');
 
-const count = z.int().nonnegative();
+/** No model reads or writes as much at a time. What is said beyond it is a mistake, and would spend a day's budget at once. */
+const mostTokens = 10_000_000;
+
+const count = z.int().nonnegative().max(mostTokens);
 
 /** What of a chat completion is read. Compatible servers differ in the rest, so nothing else is asked of it. */
 const Completion = z.object({

@@ -50,12 +50,19 @@ describe('readTokens', () => {
     });
   });
 
+  it('believes what the largest models can take', () => {
+    expect(tokens({ prompt_tokens: 10_000_000, completion_tokens: 0 })).to.include({ input: 10_000_000 });
+  });
+
   for (const usage of [
     undefined,
     null,
     {},
     { prompt_tokens: 1 },
     { prompt_tokens: 1.5, completion_tokens: 1 },
+    { prompt_tokens: -1, completion_tokens: 1 },
+    { prompt_tokens: 1, completion_tokens: 10_000_001 },
+    { prompt_tokens: Number.MAX_SAFE_INTEGER, completion_tokens: 1 },
     'free',
   ]) {
     it(`takes ${JSON.stringify(usage)} for no figures`, () => {

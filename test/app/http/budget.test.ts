@@ -93,6 +93,16 @@ describe('a budget', () => {
     expect([spent_usd, reserved_usd]).to.deep.equal([reservation_usd, 0]);
   });
 
+  it('pays no more than it set aside where the server reports what cannot be', async () => {
+    await start({ DAILY_BUDGET_USD: '100', OPENAI_MODEL: 'llama-local' });
+    const absurd = { prompt_tokens: Number.MAX_SAFE_INTEGER, completion_tokens: Number.MAX_SAFE_INTEGER };
+    openai.answersPosts(['The harbour moved.'], { usage: absurd });
+    expect((await generate()).body).to.include({ writer: 'openai', degraded: null });
+    const { spent_usd, reserved_usd, reservation_usd } = (await monitored()).budget;
+    expect(reserved_usd).to.equal(0);
+    expect(spent_usd).to.be.above(0).and.at.most(reservation_usd);
+  });
+
   it('pays only once for identical requests at one time', async () => {
     await start({ DAILY_BUDGET_USD: '5' });
     const order = { text: 'A text that many want.' };
