@@ -56,11 +56,13 @@ export class ApplyPayment {
     return [...new Set(ids.flat())];
   }
 
-  #referencesOf({ checkout, payments, email }: PaymentEvent): readonly string[] {
+  #referencesOf({ checkout, payments, email, statement }: PaymentEvent): readonly string[] {
+    // An address leads to the latest few only: checkouts that nobody pays, which cost nothing, must not drive out paid ones.
+    const named = saysAnything(statement) ? email : null;
     return [
       ...(checkout === null ? [] : [checkoutReference(checkout)]),
       ...payments.map(paymentReference),
-      ...(email === null ? [] : [emailReference(email, this.#alias)]),
+      ...(named === null ? [] : [emailReference(named, this.#alias)]),
     ];
   }
 }

@@ -35,6 +35,17 @@ describe('revoking by address', () => {
     expect(await holds(premium, paidGrantId('pi_2'))).to.equal(true);
   });
 
+  it('reaches what was paid, however many checkouts nobody paid for were begun under the address', async () => {
+    const premium = openPremium();
+    await premium.apply(checkout(now));
+    for (let n = 0; n < 20; n++) {
+      const unpaid = { id: `cs_unpaid_${n}`, payment_intent: `pi_unpaid_${n}`, payment_status: 'unpaid' };
+      await premium.apply(checkout(now, unpaid));
+    }
+    expect(await premium.revoke.run(email)).to.equal(true);
+    expect(await holds(premium, paidGrantId('pi_1'))).to.equal(false);
+  });
+
   it('may be done again, and says that there is nothing where there is nothing', async () => {
     const premium = openPremium();
     expect(await premium.revoke.run(email)).to.equal(false);
