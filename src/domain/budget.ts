@@ -7,8 +7,3 @@ export interface BudgetCaps {
 
 export const isCapped = ({ dailyMicroUsd, dailyPerVisitorMicroUsd }: BudgetCaps): boolean =>
   dailyMicroUsd !== null || dailyPerVisitorMicroUsd !== null;
-
-const dayMs = 86_400_000;
-
-/** More than 0: at midnight, a whole day. */
-export const untilUtcMidnightMs = (atMs: number): number => dayMs - (((atMs % dayMs) + dayMs) % dayMs);

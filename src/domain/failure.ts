@@ -69,6 +69,16 @@ export class StorageFault extends Fault {
   }
 }
 
+/** For what can be done without storage: null where it does not answer. Any other error is thrown on. */
+export const unlessDown = async <T>(answer: Promise<T>): Promise<T | null> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof StorageFault) return null;
+    throw error;
+  }
+};
+
 /** More pages wait to be read than may wait. */
 export class ReaderSaturated extends Fault {
   override readonly name = 'ReaderSaturated';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { latestUtcDays, monthOf, utcDayOf } from '../../src/domain/utc-day.ts';
+import fc from 'fast-check';
+import { latestUtcDays, monthOf, untilUtcMidnightMs, utcDayOf } from '../../src/domain/utc-day.ts';
 
 describe('a UTC day', () => {
   it('begins at midnight UTC', () => {
@@ -15,5 +16,24 @@ describe('a UTC day', () => {
     const years = latestUtcDays(Date.UTC(2026, 6, 1, 12), 3_650);
     expect(new Set(years).size).to.equal(3_650);
     expect(years).to.deep.equal(years.toSorted());
+  });
+});
+
+describe('untilUtcMidnightMs', () => {
+  it('is a whole day at midnight, and a millisecond just before', () => {
+    expect(untilUtcMidnightMs(Date.UTC(2026, 0, 1))).to.equal(86_400_000);
+    expect(untilUtcMidnightMs(Date.UTC(2026, 0, 1) - 1)).to.equal(1);
+    expect(untilUtcMidnightMs(-1)).to.equal(1);
+  });
+
+  it('leads to the first moment of another day', () => {
+    fc.assert(
+      fc.property(fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }), (date) => {
+        const nowMs = date.getTime();
+        const midnightMs = nowMs + untilUtcMidnightMs(nowMs);
+        expect(utcDayOf(midnightMs)).to.not.equal(utcDayOf(nowMs));
+        expect(utcDayOf(midnightMs - 1)).to.equal(utcDayOf(nowMs));
+      }),
+    );
   });
 });

@@ -1,6 +1,6 @@
-import { type BudgetCaps, untilUtcMidnightMs } from '../../domain/budget.ts';
-import { StorageFault } from '../../domain/failure.ts';
-import { utcDayOf } from '../../domain/utc-day.ts';
+import type { BudgetCaps } from '../../domain/budget.ts';
+import { unlessDown } from '../../domain/failure.ts';
+import { untilUtcMidnightMs, utcDayOf } from '../../domain/utc-day.ts';
 import type { Visitor } from '../../domain/visitor.ts';
 import type { Budget, BudgetDecision, BudgetReading, BudgetReservation, SharedBudget } from '../../ports/budget.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -146,13 +146,3 @@ class LocalReservation implements BudgetReservation {
     this.#settled(cost);
   }
 }
-
-/** Null for a StorageFault. */
-const unlessDown = async <T>(call: Promise<T>): Promise<T | null> => {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof StorageFault) return null;
-    throw error;
-  }
-};

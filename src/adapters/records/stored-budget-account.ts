@@ -1,8 +1,9 @@
+import { dayMs } from '../../domain/utc-day.ts';
 import type { Amounts, Counters } from '../../ports/storage/counters.ts';
 import { budgetPartition } from './partitions.ts';
 
 /** Longer than any call, and than any clock is wrong, so that a day's late settlements find their account. */
-const lifetimeMs = 2 * 86_400_000;
+const lifetimeMs = 2 * dayMs;
 
 export interface AccountBalance {
   /** Spent, or set aside. */

@@ -1,6 +1,6 @@
-import { type BudgetCaps, untilUtcMidnightMs } from '../../domain/budget.ts';
-import { StorageFault } from '../../domain/failure.ts';
-import { utcDayOf } from '../../domain/utc-day.ts';
+import type { BudgetCaps } from '../../domain/budget.ts';
+import { unlessDown } from '../../domain/failure.ts';
+import { untilUtcMidnightMs, utcDayOf } from '../../domain/utc-day.ts';
 import { type Visitor, visitorName } from '../../domain/visitor.ts';
 import type {
   BudgetCharge,
@@ -45,6 +45,7 @@ export class StoredBudget implements SharedBudget {
     if (own !== null && !(await own.reserve(mostMicroUsd))) return exhausted;
     const total = this.#totalOf(day);
     if (!(await total.reserve(mostMicroUsd))) {
+      // What was refused is refused, also where its first half cannot be undone.
       if (own !== null) await unlessDown(own.settle(mostMicroUsd, 0));
       return exhausted;
     }
@@ -111,12 +112,3 @@ class StoredReservation implements BudgetReservation {
     await Promise.all(this.#accounts.map((account) => account.settle(most, costMicroUsd ?? most)));
   }
 }
-
-/** What was refused is refused, also where its first half cannot be undone. */
-const unlessDown = async (undoing: Promise<void>): Promise<void> => {
-  try {
-    await undoing;
-  } catch (error) {
-    if (!(error instanceof StorageFault)) throw error;
-  }
-};

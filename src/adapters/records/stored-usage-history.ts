@@ -1,5 +1,5 @@
 import { StorageFault } from '../../domain/failure.ts';
-import { monthOf, utcDayOf } from '../../domain/utc-day.ts';
+import { dayMs, monthOf, utcDayOf } from '../../domain/utc-day.ts';
 import { type Visitor, visitorName } from '../../domain/visitor.ts';
 import type { Amounts } from '../../ports/storage/counters.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
@@ -9,7 +9,7 @@ import { usageKey, visitorPartition } from './partitions.ts';
 import type { VisitorAlias } from './visitor-alias.ts';
 
 /** Longer than a month, so that a month is there as long as it lasts, and a while for whoever looks into it later. */
-const keptMs = 62 * 86_400_000;
+const keptMs = 62 * dayMs;
 const defaultMaxVisitors = 20_000;
 /** Sent at once; more would keep the requests of visitors waiting. */
 const visitorsAtOnce = 64;

@@ -8,11 +8,10 @@ import { type VisitorAlias, visitorAlias } from '../../adapters/records/visitor-
 import { CheckUsage } from '../../domain/use-cases/check-usage.ts';
 import { RecordAnalytics } from '../../domain/use-cases/record-analytics.ts';
 import { SummariseAnalytics } from '../../domain/use-cases/summarise-analytics.ts';
+import { dayMs } from '../../domain/utc-day.ts';
 import { Periodic } from '../periodic.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
-
-const dayMs = 86_400_000;
 
 /** What is counted, for operators and for visitors: in the process first, then sent, then read. */
 export const analyticsBindings = ({ analytics }: Settings, log: Logger) => ({

@@ -1,7 +1,7 @@
 import type { AccessRegister } from '../../ports/access-register.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
-import { StorageFault } from '../failure.ts';
+import { unlessDown } from '../failure.ts';
 import { type Grant, isPremium } from '../grant.ts';
 import type { Session, SessionId } from '../session.ts';
 import type { Visitor } from '../visitor.ts';
@@ -35,12 +35,12 @@ export class IdentifyVisitor {
   async run({ key, sessionId, network }: Credentials): Promise<Identification> {
     const stranger: Visitor = { kind: 'network', network, plan: 'free' };
     const [session, holder] = await Promise.all([
-      sessionId === null ? null : unlessDown(this.#sessions.read(sessionId), null),
-      key === null ? null : unlessDown(this.#holderOf(key), null),
+      sessionId === null ? null : unlessDown(this.#sessions.read(sessionId)),
+      key === null ? null : unlessDown(this.#holderOf(key)),
     ]);
     if (holder === 'unknown') return { kind: 'unknown_key' };
     if (key !== null) return { kind: 'identified', visitor: holder ?? stranger, session };
-    const member = session === null ? null : await unlessDown(this.#memberOf(session), null);
+    const member = session === null ? null : await unlessDown(this.#memberOf(session));
     return { kind: 'identified', visitor: member ?? stranger, session };
   }
 
@@ -69,12 +69,3 @@ export class IdentifyVisitor {
     return { kind: 'member', grant: id, plan: 'premium' };
   }
 }
-
-const unlessDown = async <T>(answer: Promise<T>, otherwise: T): Promise<T> => {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof StorageFault) return otherwise;
-    throw error;
-  }
-};

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CacheNamespace, cacheNamespaces } from '../../../domain/cache-namespace.ts';
 import { parseHttpUrl } from '../../../domain/canonical-url.ts';
+import { unlessDown } from '../../../domain/failure.ts';
 import { normaliseText } from '../../../domain/source-text.ts';
 import type { ClearCache, ClearOrder } from '../../../domain/use-cases/clear-cache.ts';
 import type { Storage } from '../../../ports/storage/storage.ts';
@@ -8,7 +9,7 @@ import type { CacheFigures } from '../../cache-figures.ts';
 import type { Context } from '../context.ts';
 import { parseBody } from '../json-body.ts';
 import { Problem } from '../problems.ts';
-import { hitRatePercent, humanBytes, unlessDown } from './figures.ts';
+import { hitRatePercent, humanBytes } from './figures.ts';
 
 /** `GET /api/cache/stats`: costs the same whatever the number of entries. */
 export const cacheStats =

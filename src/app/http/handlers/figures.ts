@@ -1,17 +1,7 @@
-import { StorageFault } from '../../../domain/failure.ts';
 import type { HitCounts } from '../../cache-figures.ts';
 
 export const hitRatePercent = ({ hits, misses }: HitCounts): number =>
   hits + misses === 0 ? 0 : Math.round((hits / (hits + misses)) * 10_000) / 100;
-
-export const unlessDown = async <T>(call: Promise<T>): Promise<T | null> => {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof StorageFault) return null;
-    throw error;
-  }
-};
 
 export const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
 

@@ -1,10 +1,11 @@
+import { unlessDown } from '../../../domain/failure.ts';
 import type { Budget } from '../../../ports/budget.ts';
 import type { Storage } from '../../../ports/storage/storage.ts';
 import type { ProcessFigures } from '../../process-figures.ts';
 import type { StorageHealth } from '../../storage-health.ts';
 import type { WriterLoad } from '../../writer.ts';
 import type { Context } from '../context.ts';
-import { rounded, unlessDown } from './figures.ts';
+import { rounded } from './figures.ts';
 
 export interface MonitoredParts {
   readonly storage: Storage;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { StorageFault } from '../../../domain/failure.ts';
+import { StorageFault, unlessDown } from '../../../domain/failure.ts';
 import type { Storage, StorageDescription } from '../../../ports/storage/storage.ts';
 import type { CacheFigures } from '../../cache-figures.ts';
 import type { StorageHealth } from '../../storage-health.ts';
 import type { Context } from '../context.ts';
-import { hitRatePercent, rounded, unlessDown } from './figures.ts';
+import { hitRatePercent, rounded } from './figures.ts';
 
 const testPartition = 'own';
 const testValue = 'test_value';
