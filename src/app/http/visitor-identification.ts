@@ -26,12 +26,13 @@ export const identifyVisitor = (identifying: Identifying): Middleware<RequestSta
   const networkOf = networkFinder(identifying);
   return (ctx, next) => {
     const shown = ctx.get('X-API-Key') || null;
-    const key = shown !== null && looksLikeVisitorKey(shown) ? shown : null;
-    if (shown !== key && !isOperatorKey(shown ?? '')) throw new Problem('key_refused');
+    const isOperator = shown !== null && isOperatorKey(shown);
+    const key = isOperator ? null : shown;
+    if (key !== null && !looksLikeVisitorKey(key)) throw new Problem('key_refused');
     const sessionId = sessionCookie.read(ctx);
     const network = networkOf(ctx.socket.remoteAddress, ctx.get('X-Forwarded-For'));
     ctx.state.session = sessionId === null ? null : { id: sessionId, kept: null };
-    ctx.state.visitor = shown === key ? { kind: 'network', network, plan: 'free' } : { kind: 'operator' };
+    ctx.state.visitor = isOperator ? { kind: 'operator' } : { kind: 'network', network, plan: 'free' };
     if (key === null && sessionId === null) return next();
     return recognise(identifying.identifyVisitor, { key, sessionId, network }, ctx.state).then(next);
   };

@@ -25,6 +25,15 @@ describe('visitors', () => {
     expect(after.headers.get('RateLimit')).to.contain('r=9');
   });
 
+  it('are operators with any of the keys, whatever it looks like', async () => {
+    const keys = ['a-first-key-of-operators', `thr_${'k'.repeat(44)}`];
+    service = await Service.start({ API_KEYS: keys.join(',') });
+    const status = (key: string) => service.get('/api/premium/status', { 'X-API-Key': key });
+    for (const key of keys) expect((await status(key)).body.plan).to.equal('operator');
+    expect((await status(`thr_${'l'.repeat(44)}`)).status).to.equal(403);
+    expect((await status(keys.join(', '))).status).to.equal(403);
+  });
+
   it('share one quota where no proxy is trusted, and that is warned about once', async () => {
     service = await Service.start();
     await service.post('/api/generate', { text: 'A short note.' }, from('198.51.100.1'));
