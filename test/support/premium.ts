@@ -79,3 +79,10 @@ export const openPremium = () => {
   const storage = new MemoryStorage({ clock });
   return { clock, storage, ...premiumOver(storage, clock) };
 };
+
+/** As it is when all of that was said. */
+export const premiumAfter = async (...events: readonly StripeEvent[]): Promise<Premium> => {
+  const premium = openPremium();
+  await premium.apply(...events);
+  return premium;
+};

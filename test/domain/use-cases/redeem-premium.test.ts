@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import type { GrantId } from '../../../src/domain/grant.ts';
-import { operatorGrantId, paidGrantId } from '../../../src/domain/payment.ts';
-import { digestOfSession, emptySession, type Session, type SessionId } from '../../../src/domain/session.ts';
+import { paidGrantId } from '../../../src/domain/payment.ts';
+import { emptySession, type Session, type SessionId } from '../../../src/domain/session.ts';
 import type { RedeemOutcome } from '../../../src/domain/use-cases/redeem-premium.ts';
 import { keyStanding, parseVisitorKey } from '../../../src/domain/visitor-key.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
@@ -213,14 +212,5 @@ describe('what can be redeemed', () => {
       expect(await rejectionOf(redeem(premium, bought))).to.have.property('name', 'StorageFault');
     }
     expect(await redeem(sound, bought)).to.have.property('kind', 'claimed');
-  });
-});
-
-describe('the id of a grant', () => {
-  it('is a digest of who paid, or an alias of an address', () => {
-    const ids: GrantId[] = [guest, operatorGrantId(email, (name) => `${name.length}`.padEnd(22, '_'))];
-    expect(ids[0]).to.match(/^[\w-]{22}$/);
-    expect(ids[1]).to.equal('21____________________');
-    expect(digestOfSession(ida)).to.match(/^[\da-f]{64}$/);
   });
 });
