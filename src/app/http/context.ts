@@ -28,8 +28,11 @@ export class ClientLeft extends Error {
 /** Aborts when the client closes the connection before it has its answer. */
 export const departureOf = ({ res }: Pick<Context, 'res'>): AbortSignal => {
   const departure = new AbortController();
-  res.once('close', () => {
+  const leave = (): void => {
     if (!res.writableFinished) departure.abort(new ClientLeft('the client closed the connection'));
-  });
+  };
+  // Who left while it was found out who they are does not leave once more.
+  if (res.closed) leave();
+  else res.once('close', leave);
   return departure.signal;
 };
