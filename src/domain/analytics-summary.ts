@@ -64,7 +64,14 @@ const periodOf = (figures: AnalyticsFigures, uniqueVisitors: number): PeriodSumm
 };
 
 /** Codes that say something of the request: its form, its page, its sender's quota. All others say something of us. */
-const requestCodes: ReadonlySet<string> = new Set(['invalid_request', 'rate_limited', ...sourceRefusalCodes]);
+const requestCodes: ReadonlySet<string> = new Set([
+  'invalid_json',
+  'invalid_request',
+  'body_too_large',
+  'unsupported_media_type',
+  'rate_limited',
+  ...sourceRefusalCodes,
+]);
 
 const isAnswerToRequest = (code: string): boolean => requestCodes.has(code);
 

@@ -65,12 +65,13 @@ describe('the summary of analytics', () => {
   });
 
   it('takes for our errors what says nothing of the request, its page or its sender', () => {
-    const ofTheRequest = ['invalid_request', 'rate_limited', 'url_not_allowed', 'source_timeout', 'source_unreachable'];
+    const ofTheForm = ['invalid_json', 'invalid_request', 'body_too_large', 'unsupported_media_type'];
+    const ofTheRequest = [...ofTheForm, 'rate_limited', 'url_not_allowed', 'source_timeout', 'source_unreachable'];
     const ours = ['internal_error', 'saturated', 'storage_unavailable', 'budget_exhausted', 'writer_unavailable'];
     const refused = new Map([...ofTheRequest, ...ours].map((code, i) => [code, i + 1]));
     const { errors } = totalsOf({ refused });
     expect([...errors.keys()]).to.deep.equal(ours);
-    expect(errors.get('internal_error')).to.equal(6);
+    expect(errors.get('internal_error')).to.equal(ofTheRequest.length + 1);
   });
 
   it('tells how long hits and misses took, of all days together, and how much faster hits are', () => {

@@ -132,11 +132,17 @@ describe('POST /api/generate', () => {
     await generate({ text: harbourArticle });
     await generate({ url: 'no address at all' });
     await generate({ text: harbourArticle, max_posts: 0 });
+    await service.post('/api/generate', '{"text":');
+    await service.post('/api/generate', 'text', { 'Content-Type': 'text/plain' });
+    await service.post('/api/generate', { text: 'x'.repeat(1024 * 1024) });
     await (await service.services.get('analyticsSender')).flush();
     const { requests, threads, refused } = await (await service.services.get('analyticsReader')).readTotals();
-    expect({ requests, threads }).to.deep.equal({ requests: 4, threads: 1 });
+    expect({ requests, threads }).to.deep.equal({ requests: 7, threads: 1 });
     expect([...refused].sort()).to.deep.equal([
+      ['body_too_large', 1],
+      ['invalid_json', 1],
       ['invalid_request', 1],
+      ['unsupported_media_type', 1],
       ['url_not_allowed', 2],
     ]);
   });

@@ -7,10 +7,10 @@ import type {
 import type { RecordAnalytics } from '../../../domain/use-cases/record-analytics.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Histories } from '../../histories.ts';
-import { ClientLeft, type Context, departureOf } from '../context.ts';
+import { type Context, departureOf } from '../context.ts';
 import { problemOf, problemOfRefusal } from '../failure-translator.ts';
 import { type GenerateBody, generateRequestSchema, orderOf } from '../generate-request.ts';
-import { parseBody } from '../json-body.ts';
+import { parseBody, readJsonBody } from '../json-body.ts';
 import { fieldsOf } from '../preference-fields.ts';
 import { quotaHeaders } from '../quota-headers.ts';
 import { RecentTexts } from '../recent-texts.ts';
@@ -31,24 +31,30 @@ export const generate = (
 ) => {
   const schema = generateRequestSchema(maxContentLength);
   const texts = new RecentTexts();
+  const readBody = readJsonBody();
   return async (ctx: Context): Promise<void> => {
-    const startedMs = stopwatch.now();
+    const departure = departureOf(ctx);
+    let startedMs = stopwatch.now();
     const record = (outcome: Generation | { readonly code: string }): void =>
       recordAnalytics.run(ctx.state.visitor, outcome, stopwatch.now() - startedMs);
     try {
+      // Here, so that what cannot be read is counted like everything else that is refused.
+      await readBody(ctx, async () => {});
+      // How long a client takes to send is no time of ours.
+      startedMs = stopwatch.now();
       const body = parseBody(ctx, schema, fieldsOf(ctx.state.session?.kept?.preferences ?? {}));
       const request = requestOf(ctx, body, texts);
       const history = request.freshness === 'unstored' ? null : ctx.state.session;
       const onAdmission = (): void => {
         if (history?.kept === null) histories.open(history.id);
       };
-      const generation = await generateThread.run({ ...request, onAdmission }, departureOf(ctx));
+      const generation = await generateThread.run({ ...request, onAdmission }, departure);
       respond(ctx, request, generation);
       if (history !== null && generation.kind === 'thread') histories.add(history.id, generation.thread);
       record(generation);
     } catch (error) {
-      // Refusals, too, are answers by now.
-      if (!(error instanceof ClientLeft)) record({ code: problemOf(error).code });
+      // Refusals, too, are answers by now; who has left gets none.
+      if (!departure.aborted) record({ code: problemOf(error).code });
       throw error;
     }
   };

@@ -6,7 +6,7 @@ export interface Route {
   readonly path: string;
   /** `anyone` is not even asked who they are; a `visitor` is identified; an `operator` needs a key. */
   readonly access: 'anyone' | 'visitor' | 'operator';
-  /** Whether it takes a JSON body. */
+  /** Whether a JSON body is read before it is handled. */
   readonly body?: true;
   readonly handle: (ctx: Context) => void | Promise<void>;
 }

@@ -23,7 +23,7 @@ export const threadRoutes = (desk: ThreadDesk): readonly Route[] => {
   const tellLimit = rateLimitStatus(desk.checkLimit, desk.quotas);
   const tellUsage = usageStatus(desk.checkUsage, desk.quotas);
   return [
-    { method: 'POST', path: '/api/generate', access: 'visitor', body: true, handle: make },
+    { method: 'POST', path: '/api/generate', access: 'visitor', handle: make },
     { method: 'GET', path: '/api/threads/:id', access: 'visitor', handle: showThread(desk.findThread) },
     { method: 'GET', path: '/api/rate-limit-status', access: 'visitor', handle: tellLimit },
     { method: 'GET', path: '/api/usage/status', access: 'visitor', handle: tellUsage },
