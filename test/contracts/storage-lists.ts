@@ -69,6 +69,7 @@ export const listsContract = ({ group, harness, plain, test, twice }: Kit): void
       await fill(store, p, ['a', 'b', 'c']);
       assert.equal(await store.lists.erase(p, 'list', 'b'), true);
       assert.equal(await store.lists.erase(p, 'list', 'b'), false);
+      assert.equal(await store.lists.erase(p, 'list', 'b', { durable: true }), false);
       assert.equal(await store.lists.erase(p, 'none', 'b'), false);
       assert.equal(await store.lists.size(p, 'list'), 2);
       assert.deepEqual((await walk(store, p, 1)).sort(), ['a', 'c']);
@@ -127,14 +128,16 @@ export const listsContract = ({ group, harness, plain, test, twice }: Kit): void
     });
 
     if (!harness.capabilities.survivesReopen) return;
-    plain('and durable values are there when the store is opened again', async () => {
+    plain('and durable values are there, and what was erased is not, when the store is opened again', async () => {
       const p = freshName();
       await withStore(harness, async (store) => {
         await store.lists.insert(p, 'list', 'a', 'v', { durable: true });
+        await store.lists.insert(p, 'list', 'gone', 'v', { durable: true });
+        assert.equal(await store.lists.erase(p, 'list', 'gone', { durable: true }), true);
         await store.values.put(p, 'k', 'v', { durable: true });
       });
       await withStore(harness, async (store) => {
-        assert.deepEqual((await store.lists.page(p, 'list', null, 1)).records, [{ id: 'a', value: 'v' }]);
+        assert.deepEqual((await store.lists.page(p, 'list', null, 2)).records, [{ id: 'a', value: 'v' }]);
         assert.equal((await store.values.get(p, ['k']))[0]?.value, 'v');
       });
     });

@@ -25,5 +25,6 @@ export const verbsOf = ({ values, entries, counters, lists }: Storage, p: string
   'lists.insert durable': () => lists.insert(p, 'list', 'a', 'v', { durable: true }),
   'lists.page': () => lists.page(p, 'list', null, 1),
   'lists.erase': () => lists.erase(p, 'list', 'a'),
+  'lists.erase durable': () => lists.erase(p, 'list', 'a', { durable: true }),
   'lists.size': () => lists.size(p, 'list'),
 });

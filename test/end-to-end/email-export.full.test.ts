@@ -87,7 +87,7 @@ describe('100,000 e-mails', function () {
   let list: EmailList;
   const use = (opened: Storage, lists = opened.lists): void => {
     storage = opened;
-    list = new StoredEmailList({ lists, values: opened.values }, visitorAlias(secret));
+    list = new StoredEmailList({ lists }, visitorAlias(secret));
   };
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'threadr-emails-'));

@@ -51,7 +51,7 @@ export const aroundStorage = (storage: Storage, around: Around): Storage => {
     lists: {
       insert: (...args) => around('lists.insert', () => lists.insert(...args), args[4]?.durable, args[0]),
       page: (...args) => around('lists.page', () => lists.page(...args), false, args[0]),
-      erase: (...args) => around('lists.erase', () => lists.erase(...args), false, args[0]),
+      erase: (...args) => around('lists.erase', () => lists.erase(...args), args[3]?.durable, args[0]),
       size: (...args) => around('lists.size', () => lists.size(...args), false, args[0]),
     },
     describe: () => around('describe', () => storage.describe()),

@@ -16,7 +16,6 @@ import type { Partition } from '../../ports/storage/partition.ts';
  * | `v00`–`v63`      | counters | `<quota>:<windowMs>:<alias>`         | what a visitor used of a quota         |
  * |                  | counters | `usage:<YYYY-MM>:<alias>`            | a visitor's threads of a month, by day |
  * | `e`              | lists    | `emails`, id `<alias>`               | addresses that were left               |
- * |                  | values   | `erased`                             | nothing: what makes erasures durable   |
  * | `a<YYYY-MM-DD>`  | counters | `n`                                  | a day's figures (`analytics-figures`)  |
  * | `a`              | counters | `n`                                  | the figures of all days                |
  * |                  | counters | `u:<YYYY-MM-DD>`                     | a day's visitors, by alias             |

@@ -9,7 +9,6 @@ import { emailPartition } from './partitions.ts';
 import type { VisitorAlias } from './visitor-alias.ts';
 
 const emails = 'emails';
-const erasedKey = 'erased';
 
 /** At a time: few enough that no backend is held up, and enough that a walk is not all round trips. */
 const pageRecords = 500;
@@ -26,10 +25,10 @@ export type EmailRecord = z.infer<typeof recordSchema>;
 
 /** Addresses in a list of a storage backend, each under its alias. */
 export class StoredEmailList implements EmailList {
-  readonly #storage: Pick<Storage, 'lists' | 'values'>;
+  readonly #storage: Pick<Storage, 'lists'>;
   readonly #alias: VisitorAlias;
 
-  constructor(storage: Pick<Storage, 'lists' | 'values'>, alias: VisitorAlias) {
+  constructor(storage: Pick<Storage, 'lists'>, alias: VisitorAlias) {
     this.#storage = storage;
     this.#alias = alias;
   }
@@ -58,8 +57,6 @@ export class StoredEmailList implements EmailList {
       const copies = records.filter((record) => record.value.includes(marks) && keptIn(record).email === email);
       for (const { id } of copies) wasThere = (await this.#eraseRecord(id)) || wasThere;
     }
-    // An erasure waits for no disk or replica. What is written durably after it, in the same place, takes it along.
-    await this.#storage.values.put(emailPartition, erasedKey, '', { durable: true });
     return wasThere;
   }
 
@@ -79,7 +76,7 @@ export class StoredEmailList implements EmailList {
   }
 
   #eraseRecord(id: string): Promise<boolean> {
-    return this.#storage.lists.erase(emailPartition, emails, id);
+    return this.#storage.lists.erase(emailPartition, emails, id, { durable: true });
   }
 
   #idOf(email: EmailAddress): string {

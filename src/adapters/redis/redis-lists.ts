@@ -1,7 +1,7 @@
 import { StorageFault } from '../../domain/failure.ts';
-import type { InsertOptions, ListPage, Lists } from '../../ports/storage/lists.ts';
+import type { DurabilityOptions, ListPage, Lists } from '../../ports/storage/lists.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
-import type { CommandTransport } from './command-transport.ts';
+import type { Argument, CommandTransport, Script } from './command-transport.ts';
 import type { KeyOf } from './keys.ts';
 import { decodeName, encodeName } from './names.ts';
 import { numberIn, pairsIn, textIn } from './replies.ts';
@@ -28,13 +28,10 @@ export class RedisLists implements Lists {
     list: string,
     id: string,
     value: string,
-    { durable }: InsertOptions = {},
+    options?: DurabilityOptions,
   ): Promise<boolean> {
     const keys = this.#keysOf(partition, list);
-    const inserted = durable
-      ? await this.#transport.runDurably(insertRecord, keys, [encodeName(id), value])
-      : await this.#transport.run(insertRecord, keys, [encodeName(id), value]);
-    return inserted === 1;
+    return (await this.#write(insertRecord, keys, [encodeName(id), value], options)) === 1;
   }
 
   async page(partition: Partition, list: string, after: string | null, n: number): Promise<ListPage> {
@@ -47,12 +44,21 @@ export class RedisLists implements Lists {
     return { records, next: found.length > size ? (records.at(-1)?.id ?? null) : null };
   }
 
-  async erase(partition: Partition, list: string, id: string): Promise<boolean> {
-    return (await this.#transport.run(eraseRecord, this.#keysOf(partition, list), [encodeName(id)])) === 1;
+  async erase(partition: Partition, list: string, id: string, options?: DurabilityOptions): Promise<boolean> {
+    return (await this.#write(eraseRecord, this.#keysOf(partition, list), [encodeName(id)], options)) === 1;
   }
 
   async size(partition: Partition, list: string): Promise<number> {
     return numberIn(await this.#transport.run(countRecords, [this.#keyOf('list', partition, list)], []));
+  }
+
+  #write(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    { durable = false }: DurabilityOptions = {},
+  ): Promise<unknown> {
+    return durable ? this.#transport.runDurably(script, keys, args) : this.#transport.run(script, keys, args);
   }
 
   #keysOf(partition: Partition, list: string): readonly string[] {

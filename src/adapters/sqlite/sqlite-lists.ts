@@ -1,5 +1,5 @@
 import { StorageFault } from '../../domain/failure.ts';
-import type { InsertOptions, ListPage, ListRecord, Lists } from '../../ports/storage/lists.ts';
+import type { DurabilityOptions, ListPage, ListRecord, Lists } from '../../ports/storage/lists.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
@@ -22,7 +22,7 @@ export class SqliteLists implements Lists {
     list: string,
     id: string,
     value: string,
-    { durable = false }: InsertOptions = {},
+    options?: DurabilityOptions,
   ): Promise<boolean> {
     const insert = (connection: Connection): boolean =>
       connection.run(
@@ -32,15 +32,7 @@ export class SqliteLists implements Lists {
         storable(id),
         value,
       ) === 1;
-    if (!durable) return this.#database.use(insert);
-    return this.#database.useDurably((connection) =>
-      connection.atomically(() => {
-        const isNew = insert(connection);
-        // The old one may have been inserted without waiting for the disk. Some commit must wait, to take it along.
-        if (!isNew) touch(connection);
-        return isNew;
-      }),
-    );
+    return this.#write(insert, options);
   }
 
   async page(partition: Partition, list: string, after: string | null, n: number): Promise<ListPage> {
@@ -61,13 +53,28 @@ export class SqliteLists implements Lists {
     return { records, next: found.length > most ? (records.at(-1)?.id ?? null) : null };
   }
 
-  async erase(partition: Partition, list: string, id: string): Promise<boolean> {
+  async erase(partition: Partition, list: string, id: string, options?: DurabilityOptions): Promise<boolean> {
     const sql = 'DELETE FROM list_record WHERE partition = ? AND list = ? AND id = ?';
-    return this.#database.use((connection) => connection.run(sql, partition, storable(list), storable(id)) === 1);
+    const erase = (connection: Connection): boolean =>
+      connection.run(sql, partition, storable(list), storable(id)) === 1;
+    return this.#write(erase, options);
   }
 
   async size(partition: Partition, list: string): Promise<number> {
     const sql = 'SELECT n FROM list_size WHERE partition = ? AND list = ?';
     return this.#database.use((connection) => connection.one<{ n: number }>(sql, partition, storable(list))?.n ?? 0);
+  }
+
+  /** @param write whether it changed anything */
+  #write(write: (connection: Connection) => boolean, { durable = false }: DurabilityOptions = {}): Promise<boolean> {
+    if (!durable) return this.#database.use(write);
+    return this.#database.useDurably((connection) =>
+      connection.atomically(() => {
+        const hasChanged = write(connection);
+        // Who brought it about before may not have waited for the disk. Some commit must wait, to take that along.
+        if (!hasChanged) touch(connection);
+        return hasChanged;
+      }),
+    );
   }
 }

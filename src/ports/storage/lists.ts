@@ -3,7 +3,7 @@ import type { Partition } from './partition.ts';
 /** Records that stay: each once per id, to be walked through in constant memory. */
 export interface Lists {
   /** Keeps a record once per id. @returns whether it was new; an old one is left as it is. */
-  insert(partition: Partition, list: string, id: string, value: string, options?: InsertOptions): Promise<boolean>;
+  insert(partition: Partition, list: string, id: string, value: string, options?: DurabilityOptions): Promise<boolean>;
 
   /**
    * The next at most `n` records after the cursor, or from the beginning. Each record that is there throughout the walk
@@ -12,14 +12,17 @@ export interface Lists {
   page(partition: Partition, list: string, after: string | null, n: number): Promise<ListPage>;
 
   /** @returns whether it was there. */
-  erase(partition: Partition, list: string, id: string): Promise<boolean>;
+  erase(partition: Partition, list: string, id: string, options?: DurabilityOptions): Promise<boolean>;
 
   /** In O(1). */
   size(partition: Partition, list: string): Promise<number>;
 }
 
-export interface InsertOptions {
-  /** Resolve only when the record survives a crash, as far as the backend's durability goes. */
+export interface DurabilityOptions {
+  /**
+   * Resolve only when a crash leaves it so, as far as the backend's durability goes: the record there, or gone. Also where
+   * another brought that about before, who perhaps did not wait for it.
+   */
   readonly durable?: boolean;
 }
 

@@ -33,7 +33,7 @@ const useAll = async (): Promise<readonly string[]> => {
     if (admission.granted && admission.receipt !== null) await meter.giveBack(visitor, admission.receipt);
     await meter.look(visitor);
   }
-  const emailList = new StoredEmailList({ lists, values }, alias);
+  const emailList = new StoredEmailList({ lists }, alias);
   await emailList.add(email, { source: network, atMs: 1 });
   await emailList.erase(email);
 
