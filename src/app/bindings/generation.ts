@@ -79,8 +79,9 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
   ),
   makeThread: recipe(['threadCache', 'singleFlight', 'composeThread'], (cache, flights, compose) => {
     const threadMs = settings.cache.threadLifetimeMs;
-    const lifetimes = { threadMs, degradedThreadMs: Math.min(threadMs, degradedThreadMs) };
-    return new MakeThread(cache, flights, compose, lifetimes);
+    const degradedMs = Math.min(threadMs, degradedThreadMs);
+    const exhaustedThreadMs = settings.writer.budget.dailyPerVisitorMicroUsd === null ? degradedMs : 0;
+    return new MakeThread(cache, flights, compose, { threadMs, degradedThreadMs: degradedMs, exhaustedThreadMs });
   }),
   generateThread: recipe(
     ['threadMeter', 'threadCache', 'makeThread'],

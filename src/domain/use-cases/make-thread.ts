@@ -12,6 +12,11 @@ export interface CacheLifetimes {
   readonly threadMs: number;
   /** Shorter, so that the better writer is asked again soon. */
   readonly degradedThreadMs: number;
+  /**
+   * Of one for which a budget was spent; 0 where that may be the own budget of who asked, so that the others must not be
+   * served for it. The same as of any degraded one where not given.
+   */
+  readonly exhaustedThreadMs?: number;
 }
 
 /** A thread, and whether this very call caused it; else another's flight did. */
@@ -92,10 +97,15 @@ export class MakeThread {
     fingerprint: Fingerprint,
     fence: CacheFence,
   ): Promise<Product> {
-    const { threadMs, degradedThreadMs } = this.#lifetimes;
-    const lifetimeMs = thread.degraded === null ? threadMs : degradedThreadMs;
-    const stored = await this.#cache.write({ fingerprint, thread, sourceText }, fence, lifetimeMs);
+    const lifetimeMs = this.#lifetimeMsOf(thread);
+    const stored = lifetimeMs > 0 && (await this.#cache.write({ fingerprint, thread, sourceText }, fence, lifetimeMs));
     return { kind: 'thread', thread, stored, made: true };
+  }
+
+  #lifetimeMsOf({ degraded }: Thread): number {
+    const { threadMs, degradedThreadMs, exhaustedThreadMs = degradedThreadMs } = this.#lifetimes;
+    if (degraded === null) return threadMs;
+    return degraded === 'budget_exhausted' ? exhaustedThreadMs : degradedThreadMs;
   }
 }
 
