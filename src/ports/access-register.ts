@@ -5,11 +5,14 @@ export interface AccessRegister {
   /** What others changed is seen within a second. @throws StorageFault */
   find(id: GrantId): Promise<Grant | null>;
 
+  /** As `find`, by storage's own word, for who must not be told what was. @throws StorageFault */
+  findNow(id: GrantId): Promise<Grant | null>;
+
   /**
    * Changes a grant, however many change it at one time: `change` is asked again when somebody was faster.
    *
    * @param change what the grant becomes; null leaves it as it is
-   * @returns what stands then, by storage's own word
+   * @returns what stands then
    * @throws StorageFault when that is not certain
    */
   change(id: GrantId, change: (grant: Grant | null) => Grant | null): Promise<Grant | null>;

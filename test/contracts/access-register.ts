@@ -33,6 +33,7 @@ export const accessRegisterContract = (
   describe(`${name}: a grant`, () => {
     it('that nobody made is none', using(nothingKnown));
     it('is kept whole, apart from others, and found at once by who made it', using(keptWhole));
+    it('is found as it is now by who asks for that, whoever changed it', using(foundNow));
     it('is as the latest change left it, for who changes it next, on both sides', using(changedOnBothSides));
     it('is left as it is, or not made, where a change says so', using(leftAlone));
     it('has every change of many who change it at one time, on both sides', using(changedAtOnce));
@@ -76,6 +77,15 @@ const keptWhole: Body = async ([register]) => {
   assert.deepEqual(await register.change(bob, () => emptyGrant), emptyGrant);
   assert.deepEqual(await register.find(ann), whole);
   assert.deepEqual(await register.find(bob), emptyGrant);
+};
+
+const foundNow: Body = async ([one, other]) => {
+  assert.equal(await one.findNow(ann), null);
+  await one.change(ann, () => emptyGrant);
+  assert.deepEqual(await one.find(ann), emptyGrant);
+  await other.change(ann, () => whole);
+  assert.deepEqual(await one.findNow(ann), whole);
+  assert.deepEqual(await one.find(ann), whole);
 };
 
 const changedOnBothSides: Body = async ([one, other]) => {

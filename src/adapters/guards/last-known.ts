@@ -30,7 +30,7 @@ export class LastKnown<K, V> {
     return fresh ?? this.#readings.get(id) ?? this.#read(id, ask);
   }
 
-  /** @param change storage, and answer what stands there then; where that fails, what was known is in doubt */
+  /** @param change storage, or ask it anew, and answer what stands there then; where that fails, what was known is in doubt */
   async change(id: K, change: () => Promise<V | null>): Promise<V | null> {
     const beganAtMs = this.#clock.now();
     try {

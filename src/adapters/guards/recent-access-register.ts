@@ -20,6 +20,10 @@ export class RecentAccessRegister implements AccessRegister {
     return this.#known.read(id, () => this.#register.find(id));
   }
 
+  findNow(id: GrantId): Promise<Grant | null> {
+    return this.#known.change(id, () => this.#register.findNow(id));
+  }
+
   change(id: GrantId, change: (grant: Grant | null) => Grant | null): Promise<Grant | null> {
     return this.#known.change(id, () => this.#register.change(id, change));
   }

@@ -38,6 +38,10 @@ export class StoredAccessRegister implements AccessRegister {
     return (await this.#read(recordOf(id))).value;
   }
 
+  findNow(id: GrantId): Promise<Grant | null> {
+    return this.find(id);
+  }
+
   change(id: GrantId, change: (grant: Grant | null) => Grant | null): Promise<Grant | null> {
     return this.#change(recordOf(id), change);
   }

@@ -31,7 +31,7 @@ export class ApplyPayment {
   async #applyTo(id: GrantId, event: PaymentEvent): Promise<void> {
     for (const reference of this.#referencesOf(event)) await this.#register.link(reference, id);
     const others = event.payments.map(paidGrantId).filter((one) => one !== id);
-    const known = await Promise.all(others.map((one) => this.#register.change(one, () => null)));
+    const known = await Promise.all(others.map((one) => this.#register.findNow(one)));
     const orphans = known.filter((grant) => grant !== null);
     if (orphans.length === 0 && !saysAnything(event.statement)) return;
     await this.#register.change(id, (grant) => orphans.reduce(joined, applied(grant, event.statement)));

@@ -53,7 +53,7 @@ export class ClaimGrant {
   /** @throws StorageFault when it may have been claimed: claiming it again does no harm */
   async run(claim: Claim): Promise<ClaimOutcome> {
     const { register, sessions, makeSecret } = this.#parts;
-    const known = await register.change(claim.grant, () => null);
+    const known = await register.findNow(claim.grant);
     const refusal = this.#refusalOf(known, claim) ?? (await this.#refusalOfHolder(known, claim));
     if (refusal !== null) return { kind: refusal };
     const renewal = await this.#renew(claim);

@@ -59,7 +59,7 @@ export class IdentifyVisitor {
     const grant = await this.#register.find(id);
     if (grant === null || keyStanding(grant, digest) !== 'unknown') return grant;
     // What is remembered may be older than the key, which another instance has just issued: nobody is refused by memory.
-    return this.#register.change(id, () => null);
+    return this.#register.findNow(id);
   }
 
   /** Null for a session that is not premium, or no longer. */

@@ -140,6 +140,7 @@ describe('RecentAccessRegister', () => {
 
 const bound = (register: StoredAccessRegister) => ({
   find: register.find.bind(register),
+  findNow: register.findNow.bind(register),
   change: register.change.bind(register),
   link: register.link.bind(register),
   resolve: register.resolve.bind(register),
