@@ -29,10 +29,11 @@ describe('a day’s tally', () => {
   it('holds whole, positive numbers only, whatever comes', () => {
     const tally = new DayTally(10);
     const usage = { inputTokens: Number.NaN, cachedInputTokens: -5, outputTokens: 1.5, costMicroUsd: 1 / 0 };
-    count(tally, { durationMs: Number.NaN, outcome: ended('miss', { posts: 2.4, usage }) });
+    count(tally, { durationMs: Number.NaN, outcome: ended('hit', { posts: 2.4, usage }) });
+    tally.count({ kind: 'spending', atMs: 0, usage }, siteName);
     tally.lose(-3);
     expect(Object.values(tally.amounts).every((n) => Number.isSafeInteger(n) && n > 0)).to.equal(true);
-    expect(tally.amounts).to.include({ posts: 2, output: 2 }).and.not.have.any.keys('input', 'cached', 'cost', 'lost');
+    expect(tally.amounts).to.include({ posts: 2, output: 2 }).and.not.have.any.keys('input', 'cached', 'cost', 'saved', 'lost');
   });
 
   it('tells how many visitors it had no room for', () => {
