@@ -71,9 +71,11 @@ export const openWriter = async (settings: Settings, surroundings: WriterSurroun
   const guard = guarded(model, isOutage, openai.maxConcurrency, surroundings);
   if (fallback === 'none') return { ...guard, pricing };
   const onFault = (fault: WriterFault): void => {
-    // What is as it should be, for the rest of a day, needs no stack each time.
-    if (fault.reason === 'budget_exhausted') log.info({ reason: fault.reason }, 'the writer fell back');
-    else log.warn({ err: fault }, 'the writer fell back');
+    const { reason, message: why, cause } = fault;
+    // What is as it should be, for the rest of a day.
+    if (reason === 'budget_exhausted') log.info({ reason }, 'the writer fell back');
+    // A stack of ours tells nothing of a model; and while the breaker is open, there is one for every request.
+    else log.warn(cause === undefined ? { reason, why } : { err: fault }, 'the writer fell back');
   };
   return { ...guard, writer: new FallbackThreadWriter(guard.writer, extractive, onFault), pricing };
 };

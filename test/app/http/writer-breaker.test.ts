@@ -58,6 +58,9 @@ describe("a breaker before the model's server", () => {
     openai.reset();
     openai.answersPosts(['The harbour moved.']);
     expect((await generate()).degraded).to.equal('writer_unavailable');
+    const fallback = service.logged.findLast((line) => line.includes('the writer fell back')) ?? '';
+    expect(JSON.parse(fallback)).to.include({ why: 'The model is not asked: its server fails' });
+    expect(fallback).not.to.contain('stack');
     expect(openai.requests).to.have.length(0);
     expect((await monitored()).budget).to.include({ spent_usd: 0, reserved_usd: 0 });
 
