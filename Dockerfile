@@ -16,4 +16,5 @@ USER node
 EXPOSE 8001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8001}/livez`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "src/app/main.ts"]
+# Young objects have this much room, from the start: else V8 takes up to 100 MB more as soon as it is busy.
+CMD ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "src/app/main.ts"]

@@ -2,6 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import packageJson from '../../package.json' with { type: 'json' };
+
+/** What `npm start` tells V8. */
+const heapFlags = packageJson.scripts.start.match(/--\S+-semi-space-size=\d+/g) ?? [];
 
 /** The service as its own process, the way `npm start` runs it. */
 export class ChildService {
@@ -15,7 +19,7 @@ export class ChildService {
   /** @param variables beside a few of our own; undefined leaves one of those out */
   constructor(variables: Readonly<Record<string, string | undefined>>) {
     const env = { PATH: process.env.PATH, PORT: '0', STORAGE: 'memory', ...variables };
-    this.child = spawn(process.execPath, ['src/app/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [...heapFlags, 'src/app/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface(stream).on('line', (line) => this.#heard(line));
     }
