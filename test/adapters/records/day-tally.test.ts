@@ -33,7 +33,9 @@ describe('a day’s tally', () => {
     tally.count({ kind: 'spending', atMs: 0, usage }, siteName);
     tally.lose(-3);
     expect(Object.values(tally.amounts).every((n) => Number.isSafeInteger(n) && n > 0)).to.equal(true);
-    expect(tally.amounts).to.include({ posts: 2, output: 2 }).and.not.have.any.keys('input', 'cached', 'cost', 'saved', 'lost');
+    expect(tally.amounts)
+      .to.include({ posts: 2, output: 2 })
+      .and.not.have.any.keys('input', 'cached', 'cost', 'saved', 'lost');
   });
 
   it('tells how many visitors it had no room for', () => {
