@@ -170,7 +170,7 @@ describe('POST /api/generate with a model', () => {
 
   it('says that it is saturated when too many wait', async () => {
     openai.answersRaw(() => {});
-    await start({ OPENAI_MAX_CONCURRENCY: '1', OPENAI_TIMEOUT_SECONDS: '1', WRITER_FALLBACK: 'none' });
+    await start({ OPENAI_MAX_CONCURRENCY: '1', OPENAI_TIMEOUT_SECONDS: '0.3', WRITER_FALLBACK: 'none' });
     const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => generate({ max_posts: i + 1 })));
     const codes = answers.map(({ body }) => body.code);
     expect(codes.filter((code) => code === 'saturated')).to.have.length(3);

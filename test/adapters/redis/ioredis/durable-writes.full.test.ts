@@ -38,8 +38,9 @@ describe('durable writes that wait for replicas', function () {
     const there = await askRedis(replica.port, 'MGET', 'threadr:value:{e}:k');
     expect(there).to.equal('v');
     expect(await askRedis(replica.port, 'HGET', 'threadr:list:{e}:emails', 'id')).to.equal('v');
-    expect(await store.lists.erase('e', 'emails', 'id', { durable: true })).to.equal(true);
-    expect(await askRedis(replica.port, 'HGET', 'threadr:list:{e}:emails', 'id')).to.equal('');
+    expect(await store.lists.insert('e', 'emails', 'gone', 'v', { durable: true })).to.equal(true);
+    expect(await store.lists.erase('e', 'emails', 'gone', { durable: true })).to.equal(true);
+    expect(await askRedis(replica.port, 'HGET', 'threadr:list:{e}:emails', 'gone')).to.equal('');
     expect(await clients()).to.equal(3);
   });
 
