@@ -2,9 +2,12 @@ import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { type EntryBounds, evictEntries } from './entry-bounds.ts';
 
-const atOnce = 64;
+const fewAtOnce = 8;
+const mostAtOnce = 64;
+/** How long a step may keep everybody else waiting: with a large file, a row takes half a millisecond. */
+const stepMs = 2;
 const idlePauseMs = 1000;
-// With a backlog: up to 6,400 rows of each kind a second, in steps that nobody notices.
+/** With a backlog. */
 const busyPauseMs = 10;
 
 /** Deletes at most so many rows that are over. */
@@ -31,10 +34,14 @@ export class Reaper {
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
   #partition = '';
+  #atOnce = fewAtOnce;
+  readonly #stopwatchMs: () => number;
 
-  constructor(database: Database, bounds: EntryBounds) {
+  /** @param stopwatchMs with fractions of milliseconds, for how long a step takes */
+  constructor(database: Database, bounds: EntryBounds, stopwatchMs = (): number => performance.now()) {
     this.#database = database;
     this.#bounds = bounds;
+    this.#stopwatchMs = stopwatchMs;
   }
 
   start(): void {
@@ -48,9 +55,11 @@ export class Reaper {
 
   /** One step. @returns whether it left something to do. */
   async step(): Promise<boolean> {
+    const atOnce = this.#atOnce;
+    const startedMs = this.#stopwatchMs();
     const all = [
       ...chores.map((sql) => (connection: Connection, nowMs: number) => connection.run(sql, nowMs, atOnce)),
-      (connection: Connection, nowMs: number) => this.#reapQuotas(connection, nowMs),
+      (connection: Connection, nowMs: number) => this.#reapQuotas(connection, nowMs, atOnce),
       (connection: Connection) => connection.run(scopeChore, atOnce),
     ];
     let isBehind = false;
@@ -59,11 +68,12 @@ export class Reaper {
       connection.run(listChore);
       connection.atomically(() => evictEntries(connection, this.#bounds));
     });
+    this.#atOnce = paced(atOnce, this.#stopwatchMs() - startedMs);
     return isBehind;
   }
 
   /** Of one partition after the other: they are in the order in which they end only within one. */
-  #reapQuotas(connection: Connection, nowMs: number): number {
+  #reapQuotas(connection: Connection, nowMs: number, atOnce: number): number {
     const reaped = connection.run(quotaChore, this.#partition, nowMs, atOnce);
     if (reaped >= atOnce) return reaped;
     const sql = 'SELECT min(partition) AS next FROM quota WHERE partition > ?';
@@ -80,3 +90,7 @@ export class Reaper {
     this.#timer = setTimeout(run, pauseMs).unref();
   }
 }
+
+/** As many as would have taken the time that a step has; never more than twice as many as before. */
+const paced = (atOnce: number, tookMs: number): number =>
+  Math.max(1, Math.min(mostAtOnce, 2 * atOnce, Math.floor((atOnce * stepMs) / Math.max(tookMs, stepMs / mostAtOnce))));

@@ -11,6 +11,7 @@ import { temporaryDirectory } from './temporary-directory.ts';
 
 const bounds = { maxEntries: 1000, maxBytes: 1_000_000 };
 const tables = ['value', 'quota', 'tally', 'sketch', 'entry', 'entry_count', 'list_size'];
+const atNoTime = (): number => 0;
 const numbers = (n: number): number[] => Array.from({ length: n }, (_, at) => at);
 
 describe('the reaper of the SQLite backend', () => {
@@ -48,7 +49,7 @@ describe('the reaper of the SQLite backend', () => {
     await fill(300, 1000);
     await fill(7, 100_000);
     clock.advance(2000);
-    const reaper = new Reaper(database, bounds);
+    const reaper = new Reaper(database, bounds, atNoTime);
     // The first finds where quotas begin.
     expect(await reaper.step()).to.equal(true);
     const before = rows();
@@ -63,10 +64,33 @@ describe('the reaper of the SQLite backend', () => {
     expect(entry_count).to.be.within(8, 7 * 8);
   });
 
+  it('takes out fewer at a time where that takes its time, and more where it does not', async () => {
+    await fill(400, 1000);
+    clock.advance(2000);
+    let nowMs = 0;
+    let stepMs = 0;
+    // Asked at the beginning and at the end of each step.
+    const reaper = new Reaper(database, bounds, () => {
+      nowMs += stepMs / 2;
+      return nowMs;
+    });
+    const reaped = async (tookMs: number): Promise<number> => {
+      stepMs = 2 * tookMs;
+      const before = rowsIn('entry');
+      await reaper.step();
+      return before - rowsIn('entry');
+    };
+    expect(await reaped(8)).to.equal(8);
+    expect(await reaped(8)).to.equal(2);
+    expect(await reaped(100)).to.equal(1);
+    expect(await reaped(1)).to.equal(1);
+    for (const n of [2, 4, 8, 16, 32, 64, 64]) expect(await reaped(0)).to.equal(n);
+  });
+
   it('leaves an empty file, in the end, and counts that come to nothing', async () => {
     await fill(10, 1000);
     clock.advance(200_000);
-    const reaper = new Reaper(database, bounds);
+    const reaper = new Reaper(database, bounds, atNoTime);
     for (let steps = 0; steps < 8; steps += 1) await reaper.step();
     expect(rows()).to.deep.equal(Object.fromEntries(tables.map((table) => [table, 0])));
     const { fast } = connections;
@@ -86,7 +110,7 @@ describe('the reaper of the SQLite backend', () => {
     expect(new Set(after).size).to.equal(1);
     expect(before).not.to.include(after[0]);
     expect((await entries.read('p', 'k', ['ns'])).kind).to.equal('miss');
-    await new Reaper(database, bounds).step();
+    await new Reaper(database, bounds, atNoTime).step();
     expect(rowsIn('scope')).to.equal(0);
     expect([await epochOf('old'), await epochOf('new')]).to.deep.equal(after.slice(1));
     await entries.invalidate('p', 'old');
