@@ -5,10 +5,10 @@ import { type EntryBounds, evictEntries } from './entry-bounds.ts';
 const fewAtOnce = 8;
 const mostAtOnce = 64;
 /** How long a step may keep everybody else waiting: with a large file, a row takes half a millisecond. */
-const stepMs = 2;
+const stepMs = 1;
 const idlePauseMs = 1000;
 /** With a backlog. */
-const busyPauseMs = 10;
+const busyPauseMs = 20;
 
 /** Deletes at most so many rows that are over. */
 const chores: readonly string[] = [

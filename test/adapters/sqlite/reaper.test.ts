@@ -80,10 +80,10 @@ describe('the reaper of the SQLite backend', () => {
       await reaper.step();
       return before - rowsIn('entry');
     };
-    expect(await reaped(8)).to.equal(8);
-    expect(await reaped(8)).to.equal(2);
+    expect(await reaped(4)).to.equal(8);
+    expect(await reaped(4)).to.equal(2);
     expect(await reaped(100)).to.equal(1);
-    expect(await reaped(1)).to.equal(1);
+    expect(await reaped(0.5)).to.equal(1);
     for (const n of [2, 4, 8, 16, 32, 64, 64]) expect(await reaped(0)).to.equal(n);
   });
 
