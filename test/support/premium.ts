@@ -5,18 +5,20 @@ import { StoredUsageMeter } from '../../src/adapters/records/stored-usage-meter.
 import { visitorAlias } from '../../src/adapters/records/visitor-alias.ts';
 import { eventReaders } from '../../src/adapters/stripe/event-readers.ts';
 import { type EmailAddress, parseEmailAddress } from '../../src/domain/email-address.ts';
+import { type GrantId, isPremium } from '../../src/domain/grant.ts';
 import type { PaymentEvent } from '../../src/domain/payment.ts';
+import { parseRedeemCode } from '../../src/domain/redeem-code.ts';
 import { parseSessionId, type SessionId } from '../../src/domain/session.ts';
 import { ApplyPayment } from '../../src/domain/use-cases/apply-payment.ts';
 import { ClaimGrant } from '../../src/domain/use-cases/claim-grant.ts';
-import { GrantPremium } from '../../src/domain/use-cases/grant-premium.ts';
+import { type GrantOrder, GrantPremium } from '../../src/domain/use-cases/grant-premium.ts';
 import { RedeemPremium } from '../../src/domain/use-cases/redeem-premium.ts';
 import { RevokePremium } from '../../src/domain/use-cases/revoke-premium.ts';
 import { TellPlan } from '../../src/domain/use-cases/tell-plan.ts';
 import type { Visitor } from '../../src/domain/visitor.ts';
 import type { Storage } from '../../src/ports/storage/storage.ts';
 import { FakeClock } from './fake-clock.ts';
-import type { StripeEvent } from './stripe-events.ts';
+import { dayMs, type StripeEvent } from './stripe-events.ts';
 
 /** Seconds, as Stripe counts. */
 export const nowSeconds = 1_800_000_000;
@@ -85,4 +87,24 @@ export const premiumAfter = async (...events: readonly StripeEvent[]): Promise<P
   const premium = openPremium();
   await premium.apply(...events);
   return premium;
+};
+
+/** A week for Ida. */
+export const grantOrder: GrantOrder = {
+  email: address('ida@example.com'),
+  durationMs: 7 * dayMs,
+  paymentReference: null,
+};
+
+/** The grant that an operator makes of an order. */
+export const grantOf = async (premium: Premium, parts: Partial<GrantOrder> = {}): Promise<GrantId> => {
+  const { redeemCode } = await premium.grant.run({ ...grantOrder, ...parts });
+  const code = parseRedeemCode(redeemCode);
+  if (code === null) throw new Error('the code that was given out is none');
+  return code.grant;
+};
+
+export const holds = async ({ register }: Premium, id: GrantId, atMs = nowSeconds * 1_000): Promise<boolean> => {
+  const grant = await register.find(id);
+  return grant !== null && isPremium(grant, atMs);
 };

@@ -1,25 +1,21 @@
 import { expect } from 'chai';
-import { endsAtMs, type GrantId, isPremium } from '../../../src/domain/grant.ts';
+import { endsAtMs, type GrantId } from '../../../src/domain/grant.ts';
 import { parseRedeemCode } from '../../../src/domain/redeem-code.ts';
-import type { GrantOrder } from '../../../src/domain/use-cases/grant-premium.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
-import { address, nowSeconds as now, openPremium, type Premium, premiumOver } from '../../support/premium.ts';
+import {
+  address,
+  grantOf,
+  holds,
+  nowSeconds as now,
+  openPremium,
+  grantOrder as order,
+  premiumOver,
+} from '../../support/premium.ts';
 import { rejectionOf } from '../../support/redis-stores.ts';
 import { checkout, dayMs, refund } from '../../support/stripe-events.ts';
 
-const email = address('ida@example.com');
+const { email } = order;
 const nowMs = now * 1_000;
-const order: GrantOrder = { email, durationMs: 7 * dayMs, paymentReference: null };
-
-const grantOf = async (premium: Premium, parts: Partial<GrantOrder> = {}) => {
-  const { redeemCode } = await premium.grant.run({ ...order, ...parts });
-  return (parseRedeemCode(redeemCode) as { grant: GrantId }).grant;
-};
-
-const holds = async ({ register }: Premium, id: GrantId, atMs = nowMs): Promise<boolean> => {
-  const grant = await register.find(id);
-  return grant !== null && isPremium(grant, atMs);
-};
 
 describe('an operator’s grant', () => {
   it('holds for as long as it says, and no longer', async () => {

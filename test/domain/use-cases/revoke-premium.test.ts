@@ -1,25 +1,10 @@
 import { expect } from 'chai';
-import { type GrantId, isPremium } from '../../../src/domain/grant.ts';
 import { paidGrantId } from '../../../src/domain/payment.ts';
-import { parseRedeemCode } from '../../../src/domain/redeem-code.ts';
-import type { GrantOrder } from '../../../src/domain/use-cases/grant-premium.ts';
 import { diesAfter } from '../../support/mortal-storage.ts';
-import { address, nowSeconds as now, openPremium, type Premium, premiumOver } from '../../support/premium.ts';
-import { checkout, dayMs, invoicePaid, subscriptionCheckout } from '../../support/stripe-events.ts';
+import { grantOf, grantOrder, holds, nowSeconds as now, openPremium, premiumOver } from '../../support/premium.ts';
+import { checkout, invoicePaid, subscriptionCheckout } from '../../support/stripe-events.ts';
 
-const email = address('ida@example.com');
-const nowMs = now * 1_000;
-const order: GrantOrder = { email, durationMs: 7 * dayMs, paymentReference: null };
-
-const grantOf = async (premium: Premium, parts: Partial<GrantOrder> = {}) => {
-  const { redeemCode } = await premium.grant.run({ ...order, ...parts });
-  return (parseRedeemCode(redeemCode) as { grant: GrantId }).grant;
-};
-
-const holds = async ({ register }: Premium, id: GrantId, atMs = nowMs): Promise<boolean> => {
-  const grant = await register.find(id);
-  return grant !== null && isPremium(grant, atMs);
-};
+const { email } = grantOrder;
 
 describe('revoking by address', () => {
   it('ends what an operator granted, and what was paid for under it', async () => {
