@@ -34,6 +34,14 @@ const redeem = (service: ChildService, proof: object, from = 1): Promise<Answer>
 const planOf = async (service: ChildService, key: string): Promise<string> =>
   (await ask(service, 'GET /api/rate-limit-status', undefined, { headers: { 'X-API-Key': key } })).body.plan;
 
+/** The quota that a thread is counted in. */
+const quotaOf = async (service: ChildService, key: string): Promise<string | null> => {
+  const headers = { 'X-API-Key': key, 'X-Forwarded-For': '203.0.113.99' };
+  const { status, headers: told } = await ask(service, 'POST /api/generate', { text: 'A harbour moved.' }, { headers });
+  expect(status).to.equal(200);
+  return told.get('RateLimit-Policy');
+};
+
 const shuffled = <T>(items: readonly T[], seed: number): readonly T[] =>
   items
     .map((item, i) => [(i * 7 + seed * 5) % 11, item] as const)
@@ -68,9 +76,11 @@ describe('premium on two instances', function () {
       await ask(one, 'DELETE /api/premium/grant/ida%40example.com', undefined, asOperator);
       expect(await planOf(one, api_key)).to.equal('free');
       await within(1_000, 'the other lost it', async () => (await planOf(other, api_key)) === 'free');
+      expect(await quotaOf(other, api_key)).to.equal('"visitor";q=10;w=3600');
       await ask(one, 'POST /api/premium/grant', order, asOperator);
       expect(await planOf(one, api_key)).to.equal('premium');
       await within(1_000, 'the other sees it', async () => (await planOf(other, api_key)) === 'premium');
+      expect(await quotaOf(other, api_key)).to.equal('"visitor";q=200;w=3600');
     }
   });
 
