@@ -5,6 +5,9 @@ export interface SessionStore {
   /** What others changed is seen within a second. Null for a session that nothing is kept of. @throws StorageFault */
   read(id: SessionId): Promise<Session | null>;
 
+  /** As `read`, by storage's own word, for who must not be told what was. @throws StorageFault */
+  readNow(id: SessionId): Promise<Session | null>;
+
   /**
    * Changes a session, however many change it at one time: `change` is asked again when somebody was faster.
    *

@@ -44,6 +44,7 @@ export const sessionStoreContract = (name: string, { describe, it }: Runner, har
   describe(`${name}: a session`, () => {
     it('of which nothing is kept is none, and asking leaves nothing', using(nothingKept));
     it('is kept whole, and apart from others', using(keptWhole));
+    it('is read as it is now by who asks for that, whoever changed it', using(readNow));
     it('is left as it is, or not made, where a change says so', using(leftAlone));
     it('has every change of many who change it at one time, on both sides', using(changedAtOnce));
     it('is made once by many who make it at one time', using(madeOnce));
@@ -86,6 +87,17 @@ const keptWhole: Body = async ([one, other]) => {
   assert.deepEqual(await one.change(bob, () => emptySession, { durable: false }), emptySession);
   assert.deepEqual(await other.read(bob), emptySession);
   assert.deepEqual(await one.read(ann), full);
+};
+
+const readNow: Body = async ([one, other]) => {
+  assert.equal(await one.readNow(ann), null);
+  await one.change(ann, () => emptySession);
+  assert.deepEqual(await one.read(ann), emptySession);
+  await other.change(ann, () => full);
+  assert.deepEqual(await one.readNow(ann), full);
+  assert.deepEqual(await one.read(ann), full);
+  await other.remove(ann);
+  assert.equal(await one.readNow(ann), null);
 };
 
 const leftAlone: Body = async ([store], names) => {

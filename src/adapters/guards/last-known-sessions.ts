@@ -25,6 +25,10 @@ export class LastKnownSessions implements SessionStore {
     return this.#known.read(id, () => this.#sessions.read(id));
   }
 
+  readNow(id: SessionId): Promise<Session | null> {
+    return this.#inTurn(id, () => this.#known.change(id, () => this.#sessions.readNow(id)));
+  }
+
   change(
     id: SessionId,
     change: (session: Session | null) => Session | null,

@@ -40,6 +40,10 @@ export class StoredSessions implements SessionStore {
     return session;
   }
 
+  readNow(id: SessionId): Promise<Session | null> {
+    return this.read(id);
+  }
+
   async change(
     id: SessionId,
     change: (session: Session | null) => Session | null,

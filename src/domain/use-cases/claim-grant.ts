@@ -78,7 +78,7 @@ export class ClaimGrant {
    */
   async #renew({ session, grant }: Claim): Promise<Renewal> {
     const { sessions, alias, makeSecret } = this.#parts;
-    const kept = session === null ? null : await sessions.change(session, () => null);
+    const kept = session === null ? null : await sessions.readNow(session);
     if (session !== null && kept?.grant === grant) return { id: session, isNew: false };
     const id = (session === null ? makeSecret() : alias(`session:${session}:${grant}`)) as SessionId;
     let isNew = false;

@@ -183,6 +183,7 @@ describe('LastKnownSessions', () => {
   it('hides no mistake behind what it knows', async () => {
     const mistaken = {
       read: (): Promise<never> => Promise.reject(new TypeError('a mistake')),
+      readNow: async () => null,
       lives: async () => true,
       change: async () => premium,
       remove: async () => null,
