@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { heapFlags } from '../../test/support/child-service.ts';
 
 const startTimeoutMs = 30_000;
 
@@ -55,7 +56,7 @@ export const startService = (
   variables: Readonly<Record<string, string>>,
   nodeOptions: readonly string[] = [],
 ): Promise<ServerProcess> =>
-  ServerProcess.start([...nodeOptions, 'src/app/main.ts'], {
+  ServerProcess.start([...heapFlags, ...nodeOptions, 'src/app/main.ts'], {
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     API_KEYS: operatorKey,

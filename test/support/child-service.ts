@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import packageJson from '../../package.json' with { type: 'json' };
 
 /** What `npm start` tells V8. */
-const heapFlags = packageJson.scripts.start.match(/--\S+-semi-space-size=\d+/g) ?? [];
+export const heapFlags: readonly string[] = packageJson.scripts.start.match(/--\S+-semi-space-size=\d+/g) ?? [];
 
 /** The service as its own process, the way `npm start` runs it. */
 export class ChildService {
