@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ChildService } from '../support/child-service.ts';
 import { type Exchange, Load, type LoadOptions } from '../support/load.ts';
+import { untilTrue } from '../support/redis-stores.ts';
 import { type LoggedTransition, storageCalls, transitionsOf, untilHealth, usesRedis } from './scene.ts';
 
 const connections = 64;
@@ -16,6 +17,8 @@ const outMs = 1_500;
 
 /** How the storage of a running service goes, and comes back. */
 export interface Outage {
+  /** Whose breaker it opens. */
+  readonly opens: readonly LoggedTransition['lane'][];
   readonly begin: () => unknown;
   readonly end: () => unknown;
 }
@@ -49,13 +52,18 @@ export const loaded = async (
  * An outage under load, from before it begins until a while after its end. What holds for every outage is expected here:
  * each request is answered, and soon; while the breaker is open nobody waits; all is told, once; and it ends by itself.
  */
-export const witness = async (service: ChildService, seed: number, { begin, end }: Outage): Promise<Witnessed> => {
+export const witness = async (
+  service: ChildService,
+  seed: number,
+  { opens, begin, end }: Outage,
+): Promise<Witnessed> => {
   const load = await loaded(service, seed);
   try {
     await load.answered(2 * connections);
     const [earlier, waitedBefore] = [transitionsOf(service).length, await storageCalls(service, 'timed_out')];
     await begin();
     await untilHealth(service, 'degraded');
+    await untilTrue(() => opens.every((lane) => stepsOf(transitionsOf(service).slice(earlier), lane).length > 0));
     // Whoever had been let through by then has an answer now.
     await load.answered(2 * connections);
     const [reads, waited] = [

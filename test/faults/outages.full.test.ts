@@ -63,7 +63,7 @@ describe('the service under load, when Redis', function () {
   afterEach(() => scene.close());
 
   const expectOutage = async (seed: number, begin: () => unknown, end: () => unknown): Promise<number> => {
-    const { transitions, waited } = await witness(scene.service, seed, { begin, end });
+    const { transitions, waited } = await witness(scene.service, seed, { opens: ['reads', 'writes'], begin, end });
     const [reads, writes] = [stepsOf(transitions, 'reads'), stepsOf(transitions, 'writes')];
     expect({ reads, writes }).to.deep.equal(onceOpened);
     return waited;

@@ -19,7 +19,7 @@ describe('the service under load, when Redis refuses writes', function () {
   afterEach(() => scene.close());
 
   const expectReads = async (seed: number, begin: () => unknown, end: () => unknown): Promise<void> => {
-    const { transitions, readsAnswered } = await witness(scene.service, seed, { begin, end });
+    const { transitions, readsAnswered } = await witness(scene.service, seed, { opens: ['writes'], begin, end });
     expect(stepsOf(transitions, 'writes')).to.deep.equal(['closed to open']);
     expect(readsAnswered).to.be.greaterThan(100);
   };

@@ -5,10 +5,11 @@ import type { Storage } from '../../src/ports/storage/storage.ts';
 /**
  * - `answers`: as the storage itself.
  * - `fails`: throws at once, and does nothing.
+ * - `times out`: as a deadline would end a call that hangs, at once, so that no test has to wait for it.
  * - `hangs`: neither does anything nor answers, until `resume`.
  * - `loses`: does it, and throws as if the reply were lost.
  */
-export type Behaviour = 'answers' | 'fails' | 'hangs' | 'loses';
+export type Behaviour = 'answers' | 'fails' | 'times out' | 'hangs' | 'loses';
 
 /** Any storage, which misbehaves as a test tells it. */
 export class FaultyStorage {
@@ -46,6 +47,7 @@ export class FaultyStorage {
 
   async #behave<T>(verb: VerbName, behaviour: Behaviour, call: () => Promise<T>): Promise<T> {
     if (behaviour === 'fails') throw new StorageFault(`${verb} was made to fail`);
+    if (behaviour === 'times out') throw new StorageFault(`${verb} timed out`, { timedOut: true });
     if (behaviour === 'hangs') await new Promise<void>((resolve) => this.#held.push(resolve));
     const answer = await call();
     if (behaviour === 'loses') throw new StorageFault(`the reply to ${verb} was lost`);

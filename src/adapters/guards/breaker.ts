@@ -56,6 +56,11 @@ export class Breaker {
     return this.#state === 'closed' && this.#failuresInARow === 0;
   }
 
+  /** The last failure, unless something was answered since. */
+  get trouble(): unknown {
+    return this.isWell ? null : this.#lastFailure;
+  }
+
   /** Of calls and trials, however late. */
   get successes(): number {
     return this.#successes;

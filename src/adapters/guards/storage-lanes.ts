@@ -26,7 +26,8 @@ export interface StorageBreakerOptions {
 
 /**
  * What fails together, judged by its own calls. Reads and writes are judged apart, because a server that is full, or a
- * replica, refuses writes and answers reads; writes are tried by `probe`, a real write.
+ * replica, refuses writes and answers reads; writes are tried by `probe`, a real write. So are reads while writes hang: on
+ * one connection a read waits behind the write before it, so one that is answered in between says nothing of the next.
  */
 export class StorageLanes {
   /** Which lanes these are: shards come, go and come back. */
@@ -39,8 +40,9 @@ export class StorageLanes {
   constructor(id: number, partition: Partition, storage: Storage, options: StorageBreakerOptions) {
     this.id = id;
     this.partition = partition;
-    this.reads = breakerOf('reads', () => storage.values.get(this.partition, ['trial']), options);
-    this.writes = breakerOf('writes', () => storage.probe(this.partition), options);
+    const [read, write] = [() => storage.values.get(this.partition, ['trial']), () => storage.probe(this.partition)];
+    this.writes = breakerOf('writes', write, options);
+    this.reads = breakerOf('reads', () => (hangs(this.writes.trouble) ? write() : read()), options);
   }
 
   of(verb: VerbName): Breaker {
@@ -66,6 +68,8 @@ export class StorageLanes {
   }
 }
 
+const hangs = (failure: unknown): boolean => failure instanceof StorageFault && failure.timedOut;
+
 const breakerOf = (
   lane: Lane,
   trial: () => Promise<unknown>,
@@ -76,7 +80,7 @@ const breakerOf = (
     trial,
     maxFailures,
     trialEveryMs,
-    isGrave: (failure) => failure instanceof StorageFault && failure.timedOut,
+    isGrave: hangs,
     onTransition: (transition) => onTransition({ lane, ...transition }),
     refusal: (cause) => new StorageShut(`storage is not asked: its ${lane} fail`, { cause }),
   });

@@ -54,6 +54,34 @@ describe('StorageBreaker', () => {
     expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'open' });
   });
 
+  it('does not read again behind writes that hang, before a write is answered', async () => {
+    const { faulty, breaker, storage, time, transitions } = setUp();
+    faulty.all = 'times out';
+    await outcomes(1, () => storage.values.put('p', 'k', 'w'));
+    await outcomes(1, () => storage.values.get('p', ['k']));
+    faulty.reads = 'answers';
+    await time.pass(10_000);
+    expect(breaker.states).to.deep.equal({ reads: 'open', writes: 'open' });
+    expect(transitions.map((line) => line.split(' (')[0])).to.deep.equal([
+      'writes: closed > open',
+      'reads: closed > open',
+    ]);
+    faulty.writes = 'answers';
+    await time.pass(2_000);
+    expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'closed' });
+  });
+
+  it('reads again when a server that held up writes refuses them instead', async () => {
+    const { faulty, breaker, storage, time } = setUp();
+    faulty.all = 'times out';
+    await outcomes(1, () => storage.values.put('p', 'k', 'w'));
+    await outcomes(1, () => storage.values.get('p', ['k']));
+    faulty.reads = 'answers';
+    faulty.writes = 'fails';
+    await time.pass(2_000);
+    expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'open' });
+  });
+
   it('does not take reads that work for writes that work', async () => {
     const { faulty, breaker, storage } = setUp();
     faulty.writes = 'fails';
