@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { standardOutput } from './log-lines.ts';
 import type { logLevels } from './settings/settings.ts';
 
 /** What must never reach a log, wherever in a line it turns up. */
@@ -9,7 +10,10 @@ const mask = '(masked)';
 const levels = 3;
 
 /** JSON lines; nothing that a visitor sent can forge one, because every value is encoded. */
-export const openLog = (level: (typeof logLevels)[number], destination?: DestinationStream): Logger => {
+export const openLog = (
+  level: (typeof logLevels)[number],
+  destination: DestinationStream = standardOutput(),
+): Logger => {
   const log = pino(
     {
       level,

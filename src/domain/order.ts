@@ -39,6 +39,17 @@ const fittingRevision = 1;
 
 /** Two orders have one fingerprint exactly when one thread answers both. */
 export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerprint => {
+  const known = fingerprints.get(order);
+  if (known?.writer === writer) return known.fingerprint;
+  const made = makeFingerprint(order, writer);
+  fingerprints.set(order, { writer, fingerprint: made });
+  return made;
+};
+
+/** Each order is digested once, however often it is asked for. */
+const fingerprints = new WeakMap<ThreadOrder, { readonly writer: Authorship; readonly fingerprint: Fingerprint }>();
+
+const makeFingerprint = (order: ThreadOrder, writer: Authorship): Fingerprint => {
   const { source, platform, limit, mode, numbering } = order;
   const wording =
     mode === 'verbatim'
@@ -55,16 +66,7 @@ export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerpri
 };
 
 /** The `sourceDigest` of every fingerprint that an order of this source has. */
-export const sourceDigestOf = (source: Source): string => {
-  const known = digests.get(source);
-  if (known !== undefined) return known;
-  const digest = digestOfSource(contentOf(source));
-  digests.set(source, digest);
-  return digest;
-};
-
-/** Each source is digested once, however often it is asked for. */
-const digests = new WeakMap<Source, string>();
+export const sourceDigestOf = (source: Source): string => digestOfSource(contentOf(source));
 
 const contentOf = (source: Source): SourceContent => ({
   type: source.type,

@@ -1,37 +1,55 @@
 const keyBytes = 16;
 const lengthAt = keyBytes;
-const textAt = keyBytes + 1;
+const valueAt = keyBytes + 1;
 const cellsPerPage = 1024;
 
-/** The longest text that a cell holds. */
-export const maxCellText = 39;
-export const cellBytes = textAt + maxCellText;
+/** The longest value that a cell holds. */
+export const maxCellValue = 39;
+export const cellBytes = valueAt + maxCellValue;
 
 /**
  * Numbered cells outside of V8's heap, each with a key (16 characters of one byte, evenly spread, such as a digest) and
- * a short text of one-byte characters. In pages of one size that are never moved nor freed, so that nothing fragments.
+ * a value of a few bytes. In pages of one size that are never moved nor freed, so that nothing fragments.
  */
 export class Cells {
   readonly #pages: Buffer[] = [];
 
-  write(cell: number, key: string, text: string): void {
+  /** Gives a cell to a key, without a value. */
+  assign(cell: number, key: string): void {
     this.#pages[Math.floor(cell / cellsPerPage)] ??= Buffer.alloc(cellsPerPage * cellBytes);
     const page = this.#pageOf(cell);
     const start = startOf(cell);
     page.write(key, start, 'latin1');
-    page[start + lengthAt] = text.length;
-    page.write(text, start + textAt, 'latin1');
+    page[start + lengthAt] = 0;
+  }
+
+  /** Puts the first bytes of `from` into a cell. */
+  fill(cell: number, from: Uint8Array, length: number): void {
+    const page = this.#pageOf(cell);
+    const start = startOf(cell);
+    page[start + lengthAt] = length;
+    // A loop: for so few bytes, a call of `copy` takes longer.
+    for (let at = 0; at < length; at += 1) page[start + valueAt + at] = from[at] ?? 0;
+  }
+
+  /** Puts the value in front of `into`. @returns its length */
+  read(cell: number, into: Uint8Array): number {
+    const page = this.#pageOf(cell);
+    const start = startOf(cell);
+    const length = page[start + lengthAt] ?? 0;
+    for (let at = 0; at < length; at += 1) into[at] = page[start + valueAt + at] ?? 0;
+    return length;
+  }
+
+  /** Gives a cell the key and the value of another. */
+  copy(from: number, to: number): void {
+    const start = startOf(from);
+    this.#pageOf(from).copy(this.#pageOf(to), startOf(to), start, start + cellBytes);
   }
 
   keyIn(cell: number): string {
     const start = startOf(cell);
     return this.#pageOf(cell).toString('latin1', start, start + keyBytes);
-  }
-
-  textIn(cell: number): string {
-    const page = this.#pageOf(cell);
-    const start = startOf(cell);
-    return page.toString('latin1', start + textAt, start + textAt + (page[start + lengthAt] ?? 0));
   }
 
   holds(cell: number, key: string): boolean {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ThreadOrder } from '../../domain/order.ts';
 import { lowestLimit, platforms } from '../../domain/platform.ts';
+import { normaliseText } from '../../domain/source-text.ts';
 import { modes } from '../../domain/thread.ts';
 import { oneOf, preferenceFields, wholeNumber } from './preference-fields.ts';
 import { Problem } from './problems.ts';
-import type { RecentTexts } from './recent-texts.ts';
 import { wellFormed } from './well-formed.ts';
 
 const maxUrlLength = 8_192;
@@ -45,11 +45,15 @@ export const generateRequestSchema = (maxContentLength: number) =>
       }
     });
 
-export type GenerateBody = z.infer<ReturnType<typeof generateRequestSchema>>;
+export type GenerateRequestSchema = ReturnType<typeof generateRequestSchema>;
+export type GenerateBody = z.infer<GenerateRequestSchema>;
 
 /** @throws Problem `url_not_allowed` for what is no URL at all: one answer, whatever is wrong with an address */
-export const orderOf = (body: GenerateBody, texts: RecentTexts): ThreadOrder => ({
-  source: body.url === undefined ? texts.sourceOf(body.text ?? '') : { type: 'url', url: parseUrl(body.url) },
+export const orderOf = (body: GenerateBody): ThreadOrder => ({
+  source:
+    body.url === undefined
+      ? { type: 'text', text: normaliseText(body.text ?? '') }
+      : { type: 'url', url: parseUrl(body.url) },
   platform: body.platform,
   limit: body.max_length ?? platforms[body.platform].limit,
   mode: body.mode,

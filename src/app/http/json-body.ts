@@ -9,11 +9,14 @@ const maxBody = '1mb';
 const maxDepth = 32;
 /** What koa-bodyparser can decompress; with others it would fail as if the fault were ours. */
 const readableEncodings = new Set(['', 'identity', 'gzip', 'deflate']);
+/** What nearly all bodies are. Others are looked at more closely. */
+const plainTypes = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8']);
 
 /** Reads a JSON body into `ctx.request.body`, or says what is wrong with it. */
 export const readJsonBody = (): Middleware<RequestState> => {
   const parse = bodyParser({
     enableTypes: ['json'],
+    detectJSON: isPlainJson,
     jsonLimit: maxBody,
     strict: true,
     onerror: (error) => {
@@ -47,6 +50,7 @@ export const parseBody = <T>(ctx: Context, schema: z.ZodType<T>, defaults: objec
 const requireReadable = (ctx: Parameters<Middleware>[0]): void => {
   const isEmpty = (ctx.request.length ?? 0) === 0 && ctx.get('Transfer-Encoding') === '';
   if (isEmpty) throw new Problem('invalid_json', { detail: 'The body is empty; it must be one JSON object.' });
+  if (isPlainJson(ctx) && ctx.get('Content-Encoding') === '') return;
   const charset = ctx.request.charset.toLowerCase();
   const readable =
     ctx.request.is('application/json') !== false &&
@@ -54,6 +58,8 @@ const requireReadable = (ctx: Parameters<Middleware>[0]): void => {
     readableEncodings.has(ctx.get('Content-Encoding').toLowerCase());
   if (!readable) throw new Problem('unsupported_media_type');
 };
+
+const isPlainJson = (ctx: Parameters<Middleware>[0]): boolean => plainTypes.has(ctx.get('Content-Type'));
 
 /** The parser passes over a type that it cannot make sense of, and puts replacement characters for bytes that are no UTF-8. */
 const requireWhole = ({ rawBody, length, headers }: Koa.Request): void => {

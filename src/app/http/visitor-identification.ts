@@ -5,8 +5,12 @@ import type { IdentifyVisitor } from '../../domain/use-cases/identify-visitor.ts
 import { looksLikeVisitorKey } from '../../domain/visitor-key.ts';
 import { clientNetwork, type ProxyTrust } from './client-address.ts';
 import type { RequestState } from './context.ts';
+import { Memo } from './memo.ts';
 import { Problem } from './problems.ts';
 import type { SessionCookie } from './session-cookie.ts';
+
+/** Of clients that come without a proxy, by their address. */
+const mostNetworks = 1_000;
 
 export interface Identifying {
   readonly identifyVisitor: IdentifyVisitor;
@@ -68,9 +72,11 @@ const networkFinder = ({ trust, log }: Identifying): ((peer: string | undefined,
       'X-Forwarded-For arrives, but no proxy is trusted: all visitors behind it share one quota. Set TRUSTED_PROXIES or TRUSTED_PROXY_HOPS.',
     ),
   );
-  return (peer, forwardedFor) => {
+  const direct = new Memo<string>(mostNetworks);
+  return (peer = '', forwardedFor) => {
     if (forwardedFor !== '' && trustsNobody) warnOfUntrusted();
-    return clientNetwork(peer, trustsNobody ? '' : forwardedFor, trust);
+    if (forwardedFor === '' || trustsNobody) return direct.get(peer, () => clientNetwork(peer, '', trust));
+    return clientNetwork(peer, forwardedFor, trust);
   };
 };
 

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { generateRequestSchema, orderOf } from '../../../src/app/http/generate-request.ts';
-import { RecentTexts } from '../../../src/app/http/recent-texts.ts';
 import type { ThreadRequest } from '../../../src/domain/use-cases/generate-thread.ts';
 import { TcpProxy } from '../../support/proxy.ts';
 import { host } from '../../support/redis-process.ts';
@@ -46,7 +45,7 @@ describe('a cached thread over Redis', () => {
   it('takes one write and one reply for quota and cache, within all guards', async () => {
     const generateThread = await service.services.get('generateThread');
     const request: ThreadRequest = {
-      order: orderOf(generateRequestSchema(1_000).parse({ text }), new RecentTexts()),
+      order: orderOf(generateRequestSchema(1_000).parse({ text })),
       visitor: { kind: 'network', network: '127.0.0.1', plan: 'free' },
       freshness: 'cached',
     };

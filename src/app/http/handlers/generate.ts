@@ -1,3 +1,4 @@
+import type { ThreadOrder } from '../../../domain/order.ts';
 import type {
   GenerateThread,
   Generation,
@@ -9,11 +10,11 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Histories } from '../../histories.ts';
 import { type Context, departureOf } from '../context.ts';
 import { problemOf, problemOfRefusal } from '../failure-translator.ts';
-import { type GenerateBody, generateRequestSchema, orderOf } from '../generate-request.ts';
+import { type GenerateRequestSchema, generateRequestSchema, orderOf } from '../generate-request.ts';
 import { parseBody, readJsonBody } from '../json-body.ts';
 import { fieldsOf } from '../preference-fields.ts';
 import { quotaHeaders } from '../quota-headers.ts';
-import { RecentTexts } from '../recent-texts.ts';
+import { RecentOrders } from '../recent-orders.ts';
 import { cachedAnswer, threadAnswer } from '../thread-answer.ts';
 
 export interface GenerateRooms {
@@ -30,7 +31,7 @@ export const generate = (
   maxContentLength: number,
 ) => {
   const schema = generateRequestSchema(maxContentLength);
-  const texts = new RecentTexts();
+  const orders = new RecentOrders();
   const readBody = readJsonBody();
   return async (ctx: Context): Promise<void> => {
     const departure = departureOf(ctx);
@@ -42,8 +43,7 @@ export const generate = (
       await readBody(ctx, async () => {});
       // How long a client takes to send is no time of ours.
       startedMs = stopwatch.now();
-      const body = parseBody(ctx, schema, fieldsOf(ctx.state.session?.kept?.preferences ?? {}));
-      const request = requestOf(ctx, body, texts);
+      const request = requestOf(ctx, schema, orders);
       const history = request.freshness === 'unstored' ? null : ctx.state.session;
       const onAdmission = (): void => {
         if (history?.kept === null) histories.open(history.id);
@@ -60,14 +60,17 @@ export const generate = (
   };
 };
 
-const requestOf = (ctx: Context, body: GenerateBody, texts: RecentTexts): ThreadRequest => {
+const requestOf = (ctx: Context, schema: GenerateRequestSchema, orders: RecentOrders): ThreadRequest => {
   const freshness = freshnessOf(ctx.get('Cache-Control'));
+  const defaults = fieldsOf(ctx.state.session?.kept?.preferences ?? {});
+  const read = (): ThreadOrder => orderOf(parseBody(ctx, schema, defaults));
   // Nothing of what is not to be stored stays here either.
-  const order = orderOf(body, freshness === 'unstored' ? new RecentTexts() : texts);
+  const order = freshness === 'unstored' ? read() : orders.orderOf(String(ctx.request.rawBody), defaults, read);
   return { order, visitor: ctx.state.visitor, freshness };
 };
 
 const freshnessOf = (cacheControl: string): ThreadRequest['freshness'] => {
+  if (cacheControl === '') return 'cached';
   const directives = cacheControl.toLowerCase().split(/\s*,\s*/);
   if (directives.includes('no-store')) return 'unstored';
   return directives.includes('no-cache') ? 'fresh' : 'cached';
