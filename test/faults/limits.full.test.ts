@@ -44,15 +44,16 @@ const flapping: Readonly<Record<string, { readonly everyMs: number; readonly dow
 describe('quotas under load', function () {
   this.timeout(40_000);
   let scene: Scene;
-  beforeEach(async () => {
-    scene = await Scene.open({ variables });
-  });
   afterEach(() => scene.close());
 
-  const begun = (seed: number): Promise<Load> => loaded(scene.service, seed, { clients });
+  const begun = async (seed: number, more: Readonly<Record<string, string>> = {}): Promise<Load> => {
+    scene = await Scene.open({ variables: { ...variables, ...more } });
+    return loaded(scene.service, seed, { clients });
+  };
 
   it('are never exceeded, in any window, while Redis is well', async () => {
-    const load = await begun(1);
+    // However busy this machine is, Redis is well.
+    const load = await begun(1, { REDIS_TIMEOUT_MS: '5000' });
     await pause(2.5 * windowMs);
     await load.end();
     expectAnswered(load.exchanges, [200, 429]);
