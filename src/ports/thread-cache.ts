@@ -7,9 +7,9 @@ export interface ThreadCache {
 
   /**
    * Keeps a thread, and the normalised source text that its ranges point into, unless what the fence stands for was
-   * cleared since it was read.
+   * cleared or superseded since it was read.
    *
-   * @returns whether it was kept: false past the size cap, or when a clear came in between.
+   * @returns whether it was kept: false past the size cap, or when a clear, or a fresher thread, came in between.
    */
   write(entry: CacheEntry, fence: CacheFence, lifetimeMs: number): Promise<boolean>;
 
@@ -23,6 +23,11 @@ export interface CacheEntry {
   readonly fingerprint: Fingerprint;
   readonly thread: Thread;
   readonly sourceText: string;
+  /**
+   * Whether it was made of the source as it is now, and not of what was kept of it: a thread whose fence was given before
+   * this one is kept is then never kept over it. False where not given.
+   */
+  readonly supersedes?: boolean;
 }
 
 export type CacheReading =

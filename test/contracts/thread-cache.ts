@@ -44,6 +44,11 @@ export const threadCacheContract = (name: string, { describe, it }: Runner, harn
       'is not kept when its source was cleared meanwhile',
       using((cache) => fenced(cache, harness)),
     );
+    it('stays, when it supersedes, over who began before; others and their texts stay too', using(superseded));
+    it(
+      'does not supersede what was cleared meanwhile',
+      using((cache) => clearedBeforeSuperseding(cache, harness)),
+    );
     const { advance } = harness;
     if (advance) {
       it(
@@ -152,6 +157,34 @@ const fenced = async (cache: ThreadCache, harness: ThreadCacheHarness): Promise<
   assert.equal(await cache.write(entry, fenceOfHit, hourMs), true);
   await harness.clear(cache, entry.fingerprint);
   assert.equal(await cache.write(entry, fenceOfHit, hourMs), false);
+};
+
+const superseded = async (cache: ThreadCache): Promise<void> => {
+  const entry = sampleEntry('One.');
+  const sibling = sampleEntry('One.', { limit: 300 });
+  const fresh = { ...entry, sourceText: 'Mended.', thread: { ...entry.thread, truncated: true }, supersedes: true };
+  const again = { ...fresh, thread: { ...entry.thread, model: 'another' } };
+  await write(cache, sibling);
+  const [earlier, alsoEarlier] = [await fenceOf(cache, entry), await fenceOf(cache, sibling)];
+  for (const wanted of [fresh, again]) {
+    const fence = await fenceOf(cache, entry);
+    assert.equal(await cache.write(wanted, fence, hourMs), true);
+    for (const late of [earlier, fence]) assert.equal(await cache.write(entry, late, hourMs), false);
+    assert.deepEqual(await cache.find(entry.fingerprint.threadId), wanted.thread);
+    assert.equal(await cache.sourceText(entry.fingerprint.threadId), 'Mended.');
+  }
+  assert.deepEqual(await cache.find(sibling.fingerprint.threadId), sibling.thread);
+  assert.equal(await cache.sourceText(sibling.fingerprint.threadId), 'One.');
+  assert.equal(await cache.write(sibling, alsoEarlier, hourMs), true);
+  assert.equal(await write(cache, entry), true);
+};
+
+const clearedBeforeSuperseding = async (cache: ThreadCache, harness: ThreadCacheHarness): Promise<void> => {
+  const entry = { ...sampleEntry('One.'), supersedes: true };
+  const fence = await fenceOf(cache, entry);
+  await harness.clear(cache, entry.fingerprint);
+  assert.equal(await cache.write(entry, fence, hourMs), false);
+  assert.equal(await cache.find(entry.fingerprint.threadId), null);
 };
 
 const expired = async (cache: ThreadCache, advance: (ms: number) => void): Promise<void> => {

@@ -48,14 +48,17 @@ export class StoredThreadArchive implements ThreadArchive {
   }
 
   async #cached(id: ThreadId, place: ThreadPlace): Promise<(ArchivedThread & { readonly epochs: Epochs }) | null> {
-    const reading = await this.#read(place, place.key);
+    const reading = await this.#read(place, place.key, place.ownScopes);
     const stored = reading.kind === 'hit' ? decodeThread(reading.value, id) : null;
     if (stored === null) return null;
     const text = await this.#read(place, stored.textKey);
-    return text.kind === 'hit' ? { thread: stored.thread, sourceText: text.value, epochs: reading.epochs } : null;
+    if (text.kind !== 'hit') return null;
+    // Without the thread's own: a copy that somebody has in a history stays when somebody else wants the thread fresh.
+    const { [place.key]: _own, ...epochs } = reading.epochs;
+    return { thread: stored.thread, sourceText: text.value, epochs };
   }
 
-  #read({ partition, scopes }: ThreadPlace, key: string): Promise<EntryReading> {
+  #read({ partition, scopes: shared }: ThreadPlace, key: string, scopes = shared): Promise<EntryReading> {
     return this.#storage.entries.read(partition, key, scopes);
   }
 

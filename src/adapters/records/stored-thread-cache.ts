@@ -6,6 +6,7 @@ import type { CacheEntry, CacheFence, CacheLevel, CacheReading, ThreadCache } fr
 import { HotThreads } from './hot-threads.ts';
 import { decodeThread, encodeThread, type StoredThread } from './stored-thread.ts';
 import { placeOf, textsScope, threadsScope } from './stored-thread-place.ts';
+import { supersede } from './supersede.ts';
 
 /** A text outlives its thread by more than any delay between the two writes. */
 const textMarginMs = 60_000;
@@ -20,7 +21,7 @@ interface Looked {
 const defaultHotBytes = 16 * 2 ** 20;
 
 /**
- * Threads as entries of a storage backend, each beside its source text and under the scope of its source.
+ * Threads as entries of a storage backend, each beside its source text, under the scope of its source and one of its own.
  *
  * Those that were read lately are kept in this process as well, parsed. Every read asks storage all the same, whether
  * the version at hand still stands: so that a clear by anybody is seen by the next read, and a hot thread costs a round
@@ -58,15 +59,18 @@ export class StoredThreadCache implements ThreadCache {
   }
 
   async write(entry: CacheEntry, fence: CacheFence, lifetimeMs: number): Promise<boolean> {
-    const { partition, key, scopes } = placeOf(entry.fingerprint.threadId);
+    const { partition, key, scopes, ownScopes } = placeOf(entry.fingerprint.threadId);
     const text = entry.sourceText.toWellFormed();
     const textKey = textKeyOf(text, lifetimeMs);
     const thread = encodeThread({ thread: entry.thread, textKey });
-    if (!this.#fits(text) || !this.#fits(thread) || !covers(fence, scopes)) return false;
-    // The text first, so that a thread that is found has its text.
-    const textOptions = { lifetimeMs: lifetimeMs + textMarginMs, epochs: fence, namespace: textsScope };
+    if (!this.#fits(text) || !this.#fits(thread) || !covers(fence, ownScopes)) return false;
+    // The text first, so that a thread that is found has its text. Not in the thread's own scope: others share it.
+    const textFence = Object.fromEntries(scopes.map((scope) => [scope, fence[scope] ?? '']));
+    const textOptions = { lifetimeMs: lifetimeMs + textMarginMs, epochs: textFence, namespace: textsScope };
     if (!(await this.#entries.write(partition, textKey, text, textOptions))) return false;
-    return this.#entries.write(partition, key, thread, { lifetimeMs, epochs: fence, namespace: threadsScope });
+    const place = { partition, key, scopes: ownScopes };
+    const epochs = entry.supersedes === true ? await supersede(this.#entries, place, fence) : fence;
+    return this.#entries.write(partition, key, thread, { lifetimeMs, epochs, namespace: threadsScope });
   }
 
   async find(id: ThreadId): Promise<Thread | null> {
@@ -87,9 +91,9 @@ export class StoredThreadCache implements ThreadCache {
   }
 
   async #look(id: ThreadId): Promise<Looked> {
-    const { partition, key, scopes } = placeOf(id);
+    const { partition, key, ownScopes } = placeOf(id);
     const hot = this.#hot.get(id);
-    const reading = await this.#entries.read(partition, key, scopes, hot?.version);
+    const reading = await this.#entries.read(partition, key, ownScopes, hot?.version);
     if (reading.kind === 'unchanged') return { reading, stored: hot?.stored ?? null, level: 'process' };
     const stored = reading.kind === 'hit' ? decodeThread(reading.value, id) : null;
     if (reading.kind === 'hit' && stored !== null) {

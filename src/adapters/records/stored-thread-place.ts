@@ -12,9 +12,12 @@ export const textsScope = 'texts';
 /** Where everything that is kept of a thread lies. */
 export interface ThreadPlace {
   readonly partition: Partition;
+  /** Of all that is kept of it. */
   readonly scopes: readonly string[];
   /** Of the cached thread. */
   readonly key: string;
+  /** Of the cached thread: it can be superseded, which leaves its text and the copies of histories alone. */
+  readonly ownScopes: readonly string[];
   /** Of the copy that histories share. */
   readonly keptKey: string;
   /** Of how many histories share it. */
@@ -25,10 +28,13 @@ export const placeOf = (id: ThreadId): ThreadPlace => {
   const parsed = parseThreadId(id);
   if (parsed === null) throw new TypeError('not a thread id');
   const { sourceScope, digest } = parsed;
+  const scopes = [threadsScope, textsScope, sourceScope];
+  const key = `t:${digest}`;
   return {
     partition: sourcePartition(sourceScope),
-    scopes: [threadsScope, textsScope, sourceScope],
-    key: `t:${digest}`,
+    scopes,
+    key,
+    ownScopes: [...scopes, key],
     keptKey: `k:${digest}`,
     countKey: `n:${digest}`,
   };

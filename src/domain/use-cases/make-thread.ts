@@ -1,12 +1,12 @@
 import type { SingleFlight } from '../../ports/single-flight.ts';
-import type { CacheFence, ThreadCache } from '../../ports/thread-cache.ts';
+import type { CacheEntry, CacheFence, ThreadCache } from '../../ports/thread-cache.ts';
 import type { SourceRefusal } from '../failure.ts';
 import type { Fingerprint } from '../fingerprint.ts';
 import type { Freshness } from '../freshness.ts';
 import type { ThreadOrder } from '../order.ts';
 import type { Thread } from '../thread.ts';
 import type { Visitor } from '../visitor.ts';
-import type { ComposeThread, Composition } from './compose-thread.ts';
+import type { ComposeThread } from './compose-thread.ts';
 
 export interface CacheLifetimes {
   readonly threadMs: number;
@@ -89,17 +89,16 @@ export class MakeThread {
       return { kind: 'thread', thread: reading.thread, stored: true, made: false };
     }
     const composed = await this.#compose.run(order, visitor, fingerprint.threadId, signal, freshness);
-    return composed.kind === 'refused' ? composed : this.#keep(composed, fingerprint, reading.fence);
+    if (composed.kind === 'refused') return composed;
+    const { thread, sourceText } = composed;
+    // Who takes what is kept may be slow, and be done last with the older source.
+    return this.#keep({ fingerprint, thread, sourceText, supersedes: freshness === 'fresh' }, reading.fence);
   }
 
-  async #keep(
-    { thread, sourceText }: Extract<Composition, { kind: 'thread' }>,
-    fingerprint: Fingerprint,
-    fence: CacheFence,
-  ): Promise<Product> {
-    const lifetimeMs = this.#lifetimeMsOf(thread);
-    const stored = lifetimeMs > 0 && (await this.#cache.write({ fingerprint, thread, sourceText }, fence, lifetimeMs));
-    return { kind: 'thread', thread, stored, made: true };
+  async #keep(entry: CacheEntry, fence: CacheFence): Promise<Product> {
+    const lifetimeMs = this.#lifetimeMsOf(entry.thread);
+    const stored = lifetimeMs > 0 && (await this.#cache.write(entry, fence, lifetimeMs));
+    return { kind: 'thread', thread: entry.thread, stored, made: true };
   }
 
   #lifetimeMsOf({ degraded }: Thread): number {

@@ -75,7 +75,7 @@ describe('CachedPageReader', () => {
       ['read', partition, `a:${digest}`],
       ['write', partition, `a:${digest}`],
     ]);
-    expect(calls[0]?.[3]).to.deep.equal(['articles', scope]);
+    expect(calls[0]?.[3]).to.deep.equal(['articles', scope, `a:${digest}`]);
     const counts = await Promise.all(sourcePartitions.map((p) => sound.entries.count(p, 'articles')));
     expect(counts.reduce((sum, n) => sum + n, 0)).to.equal(1);
   });
@@ -121,6 +121,44 @@ describe('CachedPageReader, asked for a fresh article', () => {
     expect(textIn(await read('fresh'))).to.equal('Mended.');
     expect(textIn(await read())).to.equal('Mended.');
     expect(pages.visits).to.have.length(2);
+  });
+
+  it('keeps it when a reader elsewhere is done that was slower, and began before', async () => {
+    const { pages, read, openInstance } = setUp();
+    const gate = Promise.withResolvers<void>();
+    pages.gate = gate.promise;
+    const slow = read();
+    await settled();
+    pages.gate = null;
+    pages.answer = articleOf('Mended.');
+    const other = openInstance();
+    await other('fresh');
+    gate.resolve();
+    expect(textIn(await slow)).to.equal('One. Two.');
+    for (const on of [read, other]) expect(textIn(await on())).to.equal('Mended.');
+    expect(pages.visits).to.have.length(2);
+  });
+
+  it('has done with what was kept also where the new one is too large, but not where there is none', async () => {
+    const { pages, read } = setUp({ maxValueBytes: 1_000 });
+    await read();
+    pages.answer = { code: 'source_blocked', detail: null };
+    await read('fresh');
+    expect(textIn(await read())).to.equal('One. Two.');
+    pages.answer = articleOf('Long. '.repeat(1_000));
+    await read('fresh');
+    expect(textIn(await read())).to.equal(pages.answer.text);
+    expect(pages.visits).to.have.length(4);
+  });
+
+  it('gives it also where storage does not do what it is told', async () => {
+    for (const behaviour of ['fails', 'loses'] as const) {
+      const { faulty, pages, read } = setUp();
+      await read();
+      faulty.writes = behaviour;
+      pages.answer = articleOf('Mended.');
+      expect(textIn(await read('fresh'))).to.equal('Mended.');
+    }
   });
 
   it('says so to the reader that it asks, also for those who do not mind', async () => {
