@@ -9,6 +9,9 @@ import { Memo } from './memo.ts';
 import { Problem } from './problems.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
+// RFC 9110, 11.6.1: a 401 names at least one way to authenticate. No scheme is registered for keys in a header of their own.
+const challenge = { 'WWW-Authenticate': 'ApiKey realm="operators"' };
+
 /** Of clients that come without a proxy, by their address. */
 const mostNetworks = 1_000;
 
@@ -61,7 +64,7 @@ export const requireOperator =
   (ctx, next) => {
     if (ctx.state.visitor.kind === 'operator') return next();
     if (ctx.get('X-API-Key') !== '') throw new Problem('key_refused', { detail: 'This takes an operator’s key.' });
-    if (operatorKeys.length > 0) throw new Problem('key_required');
+    if (operatorKeys.length > 0) throw new Problem('key_required', { headers: challenge });
     throw new Problem('key_refused', { detail: "Operators' endpoints are off: API_KEYS is not set." });
   };
 

@@ -169,7 +169,9 @@ describe('bad requests', () => {
   });
 
   it('no key for an operators’ endpoint: 401; a wrong key anywhere: 403', async () => {
-    isProblem(await service.get('/debug/startup'), 401, 'key_required');
+    const unasked = await service.get('/debug/startup');
+    isProblem(unasked, 401, 'key_required');
+    expect(unasked.headers.get('WWW-Authenticate')).to.equal('ApiKey realm="operators"');
     isProblem(await service.get('/debug/startup', { 'X-API-Key': 'wrong' }), 403, 'key_refused');
     isProblem(
       await service.post('/api/generate', { text: 'Hello.' }, { 'X-API-Key': 'thr_unknown' }),
