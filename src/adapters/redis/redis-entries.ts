@@ -35,7 +35,7 @@ export class RedisEntries implements Entries {
     let own: readonly string[] = asked;
     let found = new Map<string, string | null>();
     for (let attempt = 0; attempt < readAttempts; attempt += 1) {
-      const all = [...new Set([...own, ...asked])];
+      const all = own === asked ? asked : [...new Set([...own, ...asked])];
       const keys = [this.#keyOf('cache', partition, key), ...this.#epochKeys(partition, all)];
       const reply = listIn(await this.#transport.run(readEntry, keys, [have ?? '', textOf(own), own.length]));
       found = new Map(listIn(reply[1]).map((epoch, at) => [all[at] ?? '', textOrNullIn(epoch)]));
