@@ -29,10 +29,6 @@ export class CompactMap {
     return cells + this.#tails.size * tailBytes + this.#tailLengths;
   }
 
-  has(key: string): boolean {
-    return this.#indexOf(key).find(key) !== undefined;
-  }
-
   /** Puts the value in front of `into`. @returns its length; 0 where there is none */
   read(key: string, into: Buffer): number {
     const cell = this.#indexOf(key).find(key);
@@ -45,7 +41,7 @@ export class CompactMap {
   write(key: string, from: Buffer, length: number): void {
     const cell = this.#indexOf(key).find(key) ?? this.#add(key);
     this.#cells.fill(cell, from, Math.min(length, maxCellValue));
-    if (this.#tails.size > 0) this.#cutTail(key);
+    this.#cutTail(key);
     if (length <= maxCellValue) return;
     this.#tails.set(key, from.toString('latin1', maxCellValue, length));
     this.#tailLengths += length - maxCellValue;

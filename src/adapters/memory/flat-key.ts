@@ -17,10 +17,14 @@ export const flatKey = (partition: Partition, key: string): string => {
  * tables place a key by its first.
  */
 export const tinyKey = (partition: Partition, key: string): string =>
-  digestOf(join(partition, key)).toString('latin1', 0, 16 - partitionBytes) + tinyPartition(partition);
+  quickDigestOf(join(partition, key)).slice(0, 16 - partitionBytes) + tinyPartition(partition);
 
-export const tinyPartition = (partition: Partition): string =>
-  digestOf(partition).toString('latin1', 0, partitionBytes);
+/** Of partitions, whose names nobody outside chooses, no digest is needed: this is FNV-1a. */
+export const tinyPartition = (partition: Partition): string => {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < partition.length; at += 1) hash = Math.imul(hash ^ partition.charCodeAt(at), 0x01000193);
+  return String.fromCharCode((hash ^ (hash >>> 24)) & 0xff, (hash >>> 8) & 0xff, (hash >>> 16) & 0xff);
+};
 
 /** The partition that a `tinyKey` ends with. */
 export const partitionOfTinyKey = (tinyKey: string): string => tinyKey.slice(-partitionBytes);
@@ -29,5 +33,10 @@ const partitionBytes = 3;
 
 const join = (partition: Partition, key: string): string => `${partition.length}:${partition}${key}`;
 
-// As UTF-16: in UTF-8 all lone surrogates become the same replacement character, and different keys one.
-const digestOf = (text: string): Buffer => hash('sha256', Buffer.from(text, 'utf16le'), 'buffer');
+/** Of a member or a key. As UTF-16: in UTF-8 all lone surrogates become the same replacement character. */
+export const digestOf = (text: string): Buffer => hash('sha256', Buffer.from(text, 'utf16le'), 'buffer');
+
+// In UTF-8 where that is one to one, which takes a third of the time. A text as UTF-16 is no other's UTF-8: what `join`
+// makes begins with a digit, after which only the former has a zero.
+const quickDigestOf = (joined: string): string =>
+  joined.isWellFormed() ? hash('sha256', joined, 'binary') : digestOf(joined).toString('latin1');

@@ -1,13 +1,14 @@
 import { StorageFault } from '../../domain/failure.ts';
+import { emptySketch, type Sketch, sizeOf, unionOf, withMembers } from '../../domain/unique-count.ts';
 import type { AddOptions, Amounts, Counters, Demand, LifetimeOptions, Taking } from '../../ports/storage/counters.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { Distinct } from './distinct.ts';
-import { flatKey, tinyKey, tinyPartition } from './flat-key.ts';
+import { digestOf, flatKey, tinyPartition } from './flat-key.ts';
 import { expiryOf } from './lifetime.ts';
 import type { QuotaTable } from './quota-table.ts';
 import type { Room } from './room.ts';
 import { bytesOf } from './size.ts';
+import { TinyKeys } from './tiny-keys.ts';
 import type { Upkeep } from './upkeep.ts';
 
 const fieldBytes = 60;
@@ -16,8 +17,9 @@ const fieldBytes = 60;
 export class MemoryCounters implements Counters {
   readonly #upkeep: Upkeep;
   readonly #quotas: QuotaTable;
+  readonly #tinyKeys = new TinyKeys();
   readonly #sums: BoundedMap<Map<string, number>>;
-  readonly #unions: BoundedMap<Distinct>;
+  readonly #unions: BoundedMap<Sketch>;
 
   constructor(upkeep: Upkeep, room: Room, quotas: QuotaTable) {
     this.#upkeep = upkeep;
@@ -28,15 +30,13 @@ export class MemoryCounters implements Counters {
 
   async take(partition: Partition, key: string, demand: Demand): Promise<Taking> {
     const nowMs = this.#upkeep.begin();
-    const { limit, windowMs, cost } = demand;
-    const sound = [limit, windowMs, cost].every(Number.isSafeInteger) && windowMs > 0 && cost >= 0;
-    if (!sound) throw new StorageFault('a demand is in whole numbers, with a window and no negative cost');
-    return this.#quotas.take(tinyKey(partition, key), demand, nowMs);
+    if (!isSound(demand)) throw new StorageFault('a demand is in whole numbers, with a window and no negative cost');
+    return this.#quotas.take(this.#tinyKeys.of(partition, key), demand, nowMs);
   }
 
   async giveBack(partition: Partition, key: string, receipt: string): Promise<void> {
     this.#upkeep.begin();
-    this.#quotas.giveBack(tinyKey(partition, key), receipt);
+    this.#quotas.giveBack(this.#tinyKeys.of(partition, key), receipt);
   }
 
   async countQuotas(partition: Partition): Promise<number> {
@@ -76,18 +76,26 @@ export class MemoryCounters implements Counters {
     if (members.length === 0) return;
     const flat = flatKey(partition, key);
     const item = this.#unions.get(flat, nowMs);
-    const union = item?.value ?? new Distinct();
+    const union = withMembers(item?.value ?? emptySketch, members.map(digestOf));
+    if (union === item?.value) return;
     const expiresAtMs = item?.expiresAtMs ?? expiryOf(nowMs, options.lifetimeMs);
-    this.#unions.set(flat, union, { bytes: union.bytesWith(members), expiresAtMs, evictable: false });
-    for (const member of members) union.add(member);
+    this.#unions.set(flat, union, { bytes: union.length, expiresAtMs, evictable: false });
   }
 
   async countUnique(partition: Partition, keys: readonly string[]): Promise<number> {
     const nowMs = this.#upkeep.begin();
     const unions = keys.map((key) => this.#unions.get(flatKey(partition, key), nowMs)?.value);
-    return Distinct.union(unions.filter((union) => union !== undefined)).size;
+    return sizeOf(unionOf(unions.map((union) => union ?? emptySketch)));
   }
 }
+
+// One after the other: every request comes by here, and an array of the three would take longer than the answer.
+const isSound = ({ limit, windowMs, cost }: Demand): boolean =>
+  Number.isSafeInteger(limit) &&
+  Number.isSafeInteger(windowMs) &&
+  Number.isSafeInteger(cost) &&
+  windowMs > 0 &&
+  cost >= 0;
 
 interface Total {
   readonly field: string;

@@ -1,8 +1,8 @@
+import { blockedFrom, emptyRing, giveBack, isBlocked, type QuotaRing, take } from '../../domain/quota-ring.ts';
 import type { Demand, Taking } from '../../ports/storage/counters.ts';
 import { CompactMap } from './compact-map.ts';
 import { partitionOfTinyKey } from './flat-key.ts';
-import { emptyRing, giveBack, isBlocked, type QuotaRing, ringExpiresAtMs, take } from './quota-ring.ts';
-import { decodeRing, encodeRing } from './ring-text.ts';
+import { type ClientRing, RingBytes } from './ring-bytes.ts';
 
 export interface QuotaBounds {
   /** How many clients are told apart. */
@@ -23,6 +23,8 @@ const overflowMark = '*';
 export class QuotaTable {
   readonly #bounds: QuotaBounds;
   readonly #rings = new CompactMap();
+  /** For the one ring that is being read or written. */
+  readonly #ring = new RingBytes();
   readonly #overflow = new Map<number, QuotaRing>();
   readonly #perPartition = new Map<string, number>();
 
@@ -45,20 +47,21 @@ export class QuotaTable {
 
   take(key: string, demand: Demand, nowMs: number): Taking {
     this.#reap(nowMs);
-    const text = this.#rings.get(key);
-    const yielding = this.#isFullFor(text) ? this.#findYielding(key, nowMs) : undefined;
-    if (text === undefined && yielding === undefined && this.#isFullFor(text)) return this.#takeShared(demand, nowMs);
-    const { ring, taking } = take(text === undefined ? emptyRing : decodeRing(text), demand, nowMs);
+    const known = this.#read(key);
+    const isFull = this.#isFullFor(known);
+    const yielding = isFull ? this.#findYielding(key, nowMs) : undefined;
+    if (isFull && known === undefined && yielding === undefined) return this.#takeShared(demand, nowMs);
+    const { ring, taking } = take(known ?? emptyRing, demand, nowMs);
     // A look leaves no trace, and costs nobody a place.
-    if (demand.cost > 0) this.#keep(key, ring);
+    if (demand.cost > 0) this.#keep(key, known, ring, blockedFrom(demand));
     this.#dropWhileOver(yielding, key, nowMs);
     return taking;
   }
 
   giveBack(key: string, receipt: string): void {
-    const text = this.#rings.get(key);
+    const known = this.#read(key);
     if (receipt.startsWith(overflowMark)) this.#giveBackShared(receipt);
-    else if (text !== undefined) this.#keep(key, giveBack(decodeRing(text), receipt));
+    else if (known) this.#keep(key, known, giveBack(known, receipt), known.blockedFrom);
   }
 
   #takeShared(demand: Demand, nowMs: number): Taking {
@@ -74,15 +77,20 @@ export class QuotaTable {
     if (ring) this.#overflow.set(Number(windowMs), giveBack(ring, own));
   }
 
-  #keep(key: string, ring: QuotaRing): void {
-    if (ring.subCounters.length > 0) {
-      if (this.#rings.get(key) === undefined) this.#countClient(key, 1);
-      this.#rings.set(key, encodeRing(ring));
-    } else this.#drop(key);
+  #read(key: string): ClientRing | undefined {
+    const length = this.#rings.read(key, this.#ring.bytes);
+    return length === 0 ? undefined : this.#ring.decode(length);
   }
 
+  #keep(key: string, known: ClientRing | undefined, ring: QuotaRing, blockedFrom: number): void {
+    if (ring.subCounters.length > 0) {
+      if (known === undefined) this.#countClient(key, 1);
+      this.#rings.write(key, this.#ring.bytes, this.#ring.encode(ring, blockedFrom));
+    } else if (known) this.#drop(key);
+  }
+
+  /** One that is there. */
   #drop(key: string): void {
-    if (this.#rings.get(key) === undefined) return;
     this.#countClient(key, -1);
     this.#rings.delete(key);
   }
@@ -95,9 +103,9 @@ export class QuotaTable {
   }
 
   // Who is known already needs room only to grow in.
-  #isFullFor(text: string | undefined): boolean {
+  #isFullFor(known: ClientRing | undefined): boolean {
     const { maxClients, maxClientBytes } = this.#bounds;
-    return this.bytes >= maxClientBytes || (text === undefined && this.#rings.size >= maxClients);
+    return this.bytes >= maxClientBytes || (known === undefined && this.#rings.size >= maxClients);
   }
 
   #isOver(): boolean {
@@ -117,11 +125,12 @@ export class QuotaTable {
   #findYielding(newcomer: string, nowMs: number): string | undefined {
     let oldest: { readonly key: string; readonly endMs: number } | undefined;
     for (let looks = 0; looks < Math.min(sampled, this.#rings.size); looks += 1) {
-      const [key, text] = this.#rings.step() ?? [newcomer, ''];
-      if (key === newcomer) continue;
-      const ring = decodeRing(text);
-      const endMs = ring.subCounters.at(-1)?.endMs ?? 0;
-      if (!isBlocked(ring, nowMs) && endMs < (oldest?.endMs ?? Number.POSITIVE_INFINITY)) oldest = { key, endMs };
+      this.#rings.step(this.#ring.bytes);
+      const key = this.#rings.keyAtHand;
+      const ring = key === newcomer ? undefined : this.#read(key);
+      if (ring === undefined || isBlocked(ring, ring.blockedFrom, nowMs)) continue;
+      const endMs = ring.subCounters.at(-2) ?? 0;
+      if (endMs < (oldest?.endMs ?? Number.POSITIVE_INFINITY)) oldest = { key, endMs };
     }
     return oldest?.key;
   }
@@ -129,8 +138,8 @@ export class QuotaTable {
   /** A few at a time: whoever calls pays for two, and nobody for a sweep. */
   #reap(nowMs: number): void {
     for (let looks = 0; looks < reapedPerTake; looks += 1) {
-      const seen = this.#rings.step();
-      if (seen && ringExpiresAtMs(decodeRing(seen[1])) <= nowMs) this.#drop(seen[0]);
+      const length = this.#rings.step(this.#ring.bytes);
+      if (length > 0 && this.#ring.expiresAtMs <= nowMs) this.#drop(this.#rings.keyAtHand);
     }
   }
 }

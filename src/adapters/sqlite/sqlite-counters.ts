@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { StorageFault } from '../../domain/failure.ts';
+import { emptyRing, expiresAtMs, giveBack, type QuotaRing, take } from '../../domain/quota-ring.ts';
+import { emptySketch, sizeOf, unionOf, withMembers } from '../../domain/unique-count.ts';
 import type { AddOptions, Amounts, Counters, Demand, LifetimeOptions, Taking } from '../../ports/storage/counters.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 import type { Database } from './database.ts';
-import { decodeRing, emptyRing, encodeRing, giveBackTo, ringExpiryMs, takeFrom } from './quota-ring.ts';
-import { emptySketch, sizeOf, unionOf, withMembers } from './sketch.ts';
+import { decodeRing, encodeRing } from './ring-text.ts';
 import { StateTable } from './state-table.ts';
 import { expiryOf } from './storable.ts';
 import { decodeTally, encodeTally, sumsAfter } from './tally.ts';
@@ -25,22 +27,23 @@ export class SqliteCounters implements Counters {
     const sound = [limit, windowMs, cost].every(Number.isSafeInteger) && windowMs > 0 && cost >= 0;
     if (!sound) throw new StorageFault('a demand is in whole numbers, with a window and no negative cost');
     return this.#database.use((connection, nowMs) => {
-      const take = (): Taking => {
-        const row = quotas.read(connection, partition, key, nowMs);
-        const { taking, after } = takeFrom(row ? decodeRing(row.state) : emptyRing, demand, nowMs);
-        if (after) quotas.write(connection, partition, key, encodeRing(after), ringExpiryMs(after));
+      const before = (): QuotaRing => ringOf(quotas.read(connection, partition, key, nowMs)?.state);
+      if (cost === 0) return take(before(), demand, nowMs).taking;
+      return connection.atomically(() => {
+        const known = before();
+        const { ring, taking } = take(known, demand, nowMs);
+        if (ring !== known) quotas.write(connection, partition, key, encodeRing(ring), expiresAtMs(ring));
         return taking;
-      };
-      return cost === 0 ? take() : connection.atomically(take);
+      });
     });
   }
 
   async giveBack(partition: Partition, key: string, receipt: string): Promise<void> {
     await this.#database.use((connection, nowMs) =>
       connection.atomically(() => {
-        const row = quotas.read(connection, partition, key, nowMs);
-        const after = row ? giveBackTo(decodeRing(row.state), receipt) : null;
-        if (after) quotas.write(connection, partition, key, encodeRing(after), ringExpiryMs(after));
+        const known = ringOf(quotas.read(connection, partition, key, nowMs)?.state);
+        const ring = giveBack(known, receipt);
+        if (ring !== known) quotas.write(connection, partition, key, encodeRing(ring), expiresAtMs(ring));
       }),
     );
   }
@@ -82,7 +85,7 @@ export class SqliteCounters implements Counters {
     await this.#database.use((connection, nowMs) =>
       connection.atomically(() => {
         const row = sketches.read(connection, partition, key, nowMs);
-        const sketch = withMembers(row?.state ?? emptySketch, members);
+        const sketch = withMembers(row?.state ?? emptySketch, members.map(digestOf));
         if (sketch === row?.state) return;
         const expiresAtMs = row?.expires_at ?? expiryOf(nowMs, options.lifetimeMs);
         sketches.write(connection, partition, key, sketch, expiresAtMs);
@@ -99,3 +102,8 @@ export class SqliteCounters implements Counters {
     );
   }
 }
+
+const ringOf = (state: string | undefined): QuotaRing => (state === undefined ? emptyRing : decodeRing(state));
+
+// As UTF-16: in UTF-8 all lone surrogates are one.
+const digestOf = (member: string): Uint8Array => hash('sha256', Buffer.from(member, 'utf16le'), 'buffer');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { flatKey, tinyKey } from '../../../src/adapters/memory/flat-key.ts';
+import { flatKey, partitionOfTinyKey, tinyKey, tinyPartition } from '../../../src/adapters/memory/flat-key.ts';
 
 const long = 'x'.repeat(511);
 
@@ -24,5 +24,12 @@ describe('a key within a partition', () => {
     expect(flatKey('p', long).length).to.be.at.most(80);
     expect(tinyKey('p', long)).to.have.length(16);
     expect(tinyKey('p', '日本語')).to.match(/^[\0-\xff]{16}$/);
+  });
+
+  it('ends with its partition, which is another for each', () => {
+    const partitions = Array.from({ length: 1000 }, (_, at) => (at < 64 ? `v${at}` : `t:2026-${at}`));
+    expect(new Set(['local', ...partitions].map(tinyPartition)).size).to.equal(1001);
+    expect(partitionOfTinyKey(tinyKey('v7', 'key'))).to.equal(tinyPartition('v7'));
+    expect(tinyPartition('日本語')).to.match(/^[\0-\xff]{3}$/);
   });
 });
