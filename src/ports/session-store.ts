@@ -9,6 +9,14 @@ export interface SessionStore {
   readNow(id: SessionId): Promise<Session | null>;
 
   /**
+   * Makes an empty session where nothing is kept, and leaves one that is there as it is. Not durably; and not for who was
+   * removed a moment ago, as far as that is known.
+   *
+   * @throws StorageFault when it may not have been made
+   */
+  open(id: SessionId): Promise<void>;
+
+  /**
    * Changes a session, however many change it at one time: `change` is asked again when somebody was faster.
    *
    * @param change what the session becomes; null leaves it as it is, and makes none where there is none
@@ -28,7 +36,12 @@ export interface SessionStore {
   lives(digest: string): Promise<boolean>;
 
   /**
-   * Leaves nothing behind, and no change under way brings back anything of it.
+   * Leaves nothing behind, neither of what was kept nor of what others write while this is under way; and a change that is
+   * tried again afterwards finds that nothing is there, and brings nothing back unless it makes a session of that.
+   *
+   * One write it does not keep out: another instance's very first, of a session that nothing was kept of, where that lands
+   * after this is done. Neither looking nor removing may leave a trace, so storage is then as it was when the other looked,
+   * and no condition tells its write from that of who comes afterwards.
    *
    * @returns what was kept
    * @throws StorageFault when something may be left

@@ -45,6 +45,7 @@ export const sessionStoreContract = (name: string, { describe, it }: Runner, har
     it('of which nothing is kept is none, and asking leaves nothing', using(nothingKept));
     it('is kept whole, and apart from others', using(keptWhole));
     it('is read as it is now by who asks for that, whoever changed it', using(readNow));
+    it('is opened where nothing is kept, and else left as it is', using(opened));
     it('is left as it is, or not made, where a change says so', using(leftAlone));
     it('has every change of many who change it at one time, on both sides', using(changedAtOnce));
     it('is made once by many who make it at one time', using(madeOnce));
@@ -98,6 +99,14 @@ const readNow: Body = async ([one, other]) => {
   assert.deepEqual(await one.read(ann), full);
   await other.remove(ann);
   assert.equal(await one.readNow(ann), null);
+};
+
+const opened: Body = async ([one, other]) => {
+  await Promise.all([one.open(ann), other.open(ann), one.change(bob, () => full)]);
+  assert.deepEqual(await other.read(ann), emptySession);
+  await other.change(ann, () => full);
+  await one.open(ann);
+  assert.deepEqual(await one.readNow(ann), full);
 };
 
 const leftAlone: Body = async ([store], names) => {

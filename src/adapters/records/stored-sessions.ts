@@ -1,5 +1,11 @@
 import { StorageFault } from '../../domain/failure.ts';
-import { digestOfSession, type Session, type SessionId, sessionLifetimeMs } from '../../domain/session.ts';
+import {
+  digestOfSession,
+  emptySession,
+  type Session,
+  type SessionId,
+  sessionLifetimeMs,
+} from '../../domain/session.ts';
 import type { SessionChangeOptions, SessionStore } from '../../ports/session-store.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 import type { PutOptions, StoredValue, Values } from '../../ports/storage/values.ts';
@@ -14,7 +20,8 @@ const renewAfterMs = 24 * 60 * 60_000;
 /** Of the digest. 128 bits: nobody finds two ids with one name. */
 const nameCharacters = 22;
 
-/** Of what says that there is no session, where its removal fails half-way. */
+/** Says that there is no session, while it is being removed; and a while longer where that fails half-way. */
+const gone = '';
 const goneMs = 60_000;
 
 /** As many as change one session at one time are all served: in each round, one of them is. */
@@ -44,6 +51,16 @@ export class StoredSessions implements SessionStore {
     return this.read(id);
   }
 
+  /** In one step: a look before it would be a gap, in which a removal finds nothing and the write then lands. */
+  async open(id: SessionId): Promise<void> {
+    const partition = partitionOf(id);
+    const empty = encodeSession(emptySession);
+    if (await this.#put(partition, empty, { only: 'if-absent' })) return;
+    const there = await this.#get(partition);
+    if (there === null || there.value === gone || decodeSession(there.value) !== null) return;
+    await this.#put(partition, empty, { only: { ifEquals: there.value } });
+  }
+
   async change(
     id: SessionId,
     change: (session: Session | null) => Session | null,
@@ -66,16 +83,20 @@ export class StoredSessions implements SessionStore {
     return stored !== null && decodeSession(stored.value) !== null;
   }
 
-  /** What was only removed may be there again after a crash: so it is first made nothing, durably, and then removed. */
+  /**
+   * What was only removed may be there again after a crash: so it is first made nothing, durably, and then removed. Done
+   * when that nothing was still there: else somebody made a session in its place meanwhile, which goes too.
+   */
   async remove(id: SessionId): Promise<Session | null> {
     const partition = partitionOf(id);
+    let removed: Session | null = null;
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       const stored = await this.#get(partition);
-      if (stored === null) return null;
+      if (stored === null) return removed;
       const only = { ifEquals: stored.value };
-      if (!(await this.#values.put(partition, key, '', { lifetimeMs: goneMs, only, durable: true }))) continue;
-      await this.#values.remove(partition, [key], { ifEquals: '' });
-      return decodeSession(stored.value);
+      if (!(await this.#values.put(partition, key, gone, { lifetimeMs: goneMs, only, durable: true }))) continue;
+      removed = joined(removed, decodeSession(stored.value));
+      if ((await this.#values.remove(partition, [key], { ifEquals: gone })) > 0) return removed;
     }
     throw new StorageFault(tooBusy);
   }
@@ -101,5 +122,9 @@ const partitionOf = (id: SessionId): Partition => partitionNamed(digestOfSession
 
 const partitionNamed = (digest: string): Partition =>
   sessionPartition(Buffer.from(digest, 'hex').toString('base64url').slice(0, nameCharacters));
+
+/** Every thread as often as it was kept for either. */
+const joined = (before: Session | null, after: Session | null): Session | null =>
+  before === null || after === null ? (after ?? before) : { ...after, threads: [...after.threads, ...before.threads] };
 
 const isAged = ({ ttlMs }: StoredValue): boolean => ttlMs !== null && ttlMs < sessionLifetimeMs - renewAfterMs;

@@ -23,11 +23,21 @@ export class ChangePreferences {
   /** @throws StorageFault when it may not have been kept: then nothing is claimed, and it costs nothing */
   run({ session: id, changes, visitor }: PreferenceRequest): Promise<Limited<Session>> {
     return withinQuota(this.#meter, visitor, async () => {
-      const kept = await this.#sessions.change(id, (session) => changedBy(session, changes));
+      const kept = await this.#sessions.change(id, unlessRemoved(changes));
       return kept ?? emptySession;
     });
   }
 }
+
+/** What is removed while it is being changed stays removed, and is not begun anew with the change alone. */
+const unlessRemoved = (changes: PreferenceChanges): ((session: Session | null) => Session | null) => {
+  let wasThere = false;
+  return (session) => {
+    if (session === null && wasThere) return null;
+    wasThere = session !== null;
+    return changedBy(session, changes);
+  };
+};
 
 /** Null where nothing changes: who clears what never was makes no session. */
 const changedBy = (session: Session | null, changes: PreferenceChanges): Session | null => {

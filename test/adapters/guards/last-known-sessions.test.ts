@@ -145,6 +145,41 @@ describe('LastKnownSessions', () => {
     expect(await sessions.read(id)).to.equal(null);
   });
 
+  it('opens none that was removed here less than a minute ago, and takes changes of it', async () => {
+    const { time, sessions, elsewhere } = setUp();
+    const other = sessionId('other');
+    await sessions.remove(id);
+    for (const one of [id, other]) await sessions.open(one);
+    expect(await sessions.read(id)).to.equal(null);
+    expect(await sessions.read(other)).to.deep.equal(emptySession);
+    await time.pass(59_999);
+    await sessions.open(id);
+    expect(await sessions.read(id)).to.equal(null);
+    expect(await sessions.change(id, (session) => session ?? witty)).to.deep.equal(witty);
+    await elsewhere.remove(id);
+    await time.pass(1);
+    await sessions.open(id);
+    expect(await sessions.readNow(id)).to.deep.equal(emptySession);
+  });
+
+  it('opens none whose removal is under way here, and one whose removal failed', async () => {
+    const { faulty, sessions } = setUp();
+    await sessions.change(id, () => witty);
+    faulty.writes = 'hangs';
+    const removing = sessions.remove(id);
+    const opening = sessions.open(id);
+    await settled();
+    faulty.resume();
+    await Promise.all([removing, opening]);
+    expect(await sessions.read(id)).to.equal(null);
+    const other = sessionId('other');
+    faulty.reads = 'fails';
+    expect(await outcomeOf(sessions.remove(other))).to.be.instanceOf(StorageFault);
+    faulty.all = 'answers';
+    await sessions.open(other);
+    expect(await sessions.read(other)).to.deep.equal(emptySession);
+  });
+
   it('goes on with the next change when one fails, and lets changes of others pass', async () => {
     const { faulty, sessions } = setUp();
     const other = sessionId('other');
@@ -185,6 +220,7 @@ describe('LastKnownSessions', () => {
       read: (): Promise<never> => Promise.reject(new TypeError('a mistake')),
       readNow: async () => null,
       lives: async () => true,
+      open: async () => undefined,
       change: async () => premium,
       remove: async () => null,
     };

@@ -128,6 +128,22 @@ describe('StoredSessions', () => {
     }
   });
 
+  it('opens a session over what is of a wrong shape, unless that says that it is being removed', async () => {
+    const [partition, key] = await placeOf(emptySession);
+    for (const foreign of ['null', '{"v":2,"preferences":{},"threads":[],"grant":null}', '']) {
+      const { faulty, sessions } = setUp();
+      await faulty.storage.values.put(partition, key, foreign);
+      await sessions.open(id);
+      expect(await sessions.read(id), foreign).to.deep.equal(foreign === '' ? null : emptySession);
+    }
+  });
+
+  it('opens a session in one step, without looking', async () => {
+    const { faulty, sessions } = setUp();
+    await sessions.open(id);
+    expect(faulty.asked).to.deep.equal(['values.put']);
+  });
+
   it('loses a preference that is none any longer, or a thread, but never the grant', async () => {
     const [partition, key] = await placeOf(emptySession);
     const { faulty, sessions } = setUp();
@@ -163,7 +179,8 @@ describe('StoredSessions', () => {
       const { faulty, sessions } = setUp();
       await sessions.change(id, () => emptySession);
       faulty.writes = behaviour;
-      for (const call of [() => sessions.change(id, () => emptySession), () => sessions.remove(id)]) {
+      const calls = [() => sessions.open(id), () => sessions.change(id, () => emptySession), () => sessions.remove(id)];
+      for (const call of calls) {
         expect(await call().catch((error: unknown) => error)).to.be.instanceOf(StorageFault);
       }
       faulty.reads = 'fails';

@@ -1,0 +1,178 @@
+import { expect } from 'chai';
+import { LastKnownSessions } from '../../../src/adapters/guards/last-known-sessions.ts';
+import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
+import { StoredSessions } from '../../../src/adapters/records/stored-sessions.ts';
+import { StoredThreadArchive } from '../../../src/adapters/records/stored-thread-archive.ts';
+import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
+import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
+import { fineClock } from '../../../src/adapters/system/fine-clock.ts';
+import { systemClock } from '../../../src/adapters/system/system-clock.ts';
+import { ChangePreferences } from '../../../src/domain/use-cases/change-preferences.ts';
+import { ForgetSession } from '../../../src/domain/use-cases/forget-session.ts';
+import { OpenSession } from '../../../src/domain/use-cases/open-session.ts';
+import { ReadSession } from '../../../src/domain/use-cases/read-session.ts';
+import { RememberThread } from '../../../src/domain/use-cases/remember-thread.ts';
+import type { Storage } from '../../../src/ports/storage/storage.ts';
+import type { Values } from '../../../src/ports/storage/values.ts';
+import { temporaryDirectory } from '../../adapters/sqlite/temporary-directory.ts';
+import { sampleEntry } from '../../contracts/sample-entry.ts';
+import { sessionId } from '../../contracts/session-store.ts';
+import { openStorage } from '../../support/redis-stores.ts';
+import { withVerbs } from '../../support/storage-with-verbs.ts';
+import { startSingle, type Topology } from '../../support/topologies.ts';
+
+const id = sessionId('somebody');
+const visitor = { kind: 'operator' } as const;
+const hourMs = 3_600_000;
+const entry = sampleEntry('One. Two.');
+const { threadId } = entry.fingerprint;
+const unlimited = {
+  take: async () => ({ granted: true, standing: null, receipt: null }) as const,
+  giveBack: async () => undefined,
+  look: async () => null,
+};
+
+/** What happens elsewhere, each once, around what this instance asks of storage for sessions. */
+interface Meanwhile {
+  beforePut?: () => Promise<unknown>;
+  afterRefusedPut?: () => Promise<unknown>;
+  beforeRemove?: () => Promise<unknown>;
+}
+
+const once = async (meanwhile: Meanwhile, moment: keyof Meanwhile): Promise<void> => {
+  const act = meanwhile[moment];
+  delete meanwhile[moment];
+  await act?.();
+};
+
+const interrupted = (storage: Storage, meanwhile: Meanwhile): Storage => {
+  const put: Values['put'] = async (...args) => {
+    await once(meanwhile, 'beforePut');
+    const written = await storage.values.put(...args);
+    if (!written) await once(meanwhile, 'afterRefusedPut');
+    return written;
+  };
+  const remove: Values['remove'] = async (...args) => {
+    await once(meanwhile, 'beforeRemove');
+    return storage.values.remove(...args);
+  };
+  return withVerbs(storage, { values: { put, remove } });
+};
+
+/** An instance of the service, as far as it keeps sessions. */
+const instanceOn = (storage: Storage) => {
+  const meanwhile: Meanwhile = {};
+  const sessions = new LastKnownSessions(new StoredSessions(interrupted(storage, meanwhile).values), fineClock);
+  const archive = new StoredThreadArchive(storage, hourMs);
+  const prefer = new ChangePreferences(sessions, unlimited);
+  const forget = new ForgetSession(sessions, archive, unlimited);
+  const remember = new RememberThread(sessions, archive);
+  return {
+    meanwhile,
+    sessions,
+    archive,
+    look: () => new ReadSession(sessions).run(id),
+    open: () => new OpenSession(sessions).run(id),
+    add: () => remember.run(id, entry.thread),
+    prefer: () => prefer.run({ session: id, changes: { tone: 'witty' }, visitor }),
+    forget: () => forget.run({ session: id, visitor }),
+  };
+};
+
+const staysForgotten = (name: string, open: () => Promise<Storage>): void => {
+  describe(`a session that is forgotten, over ${name}`, () => {
+    let stores: readonly Storage[];
+    let one: ReturnType<typeof instanceOn>;
+    let other: ReturnType<typeof instanceOn>;
+    beforeEach(async () => {
+      const store = await open();
+      stores = [store, await open()];
+      // What another test left on a server.
+      await instanceOn(store).forget();
+      const cache = new StoredThreadCache(store.entries, systemClock, 10_000);
+      await cache.write(entry, (await cache.read(entry.fingerprint)).fence, hourMs);
+      [one, other] = stores.map(instanceOn) as [typeof one, typeof other];
+    });
+    afterEach(() => Promise.all(stores.map((storage) => storage.close())));
+
+    const expectNothing = async (): Promise<void> => {
+      for (const instance of [one, other]) {
+        await instance.add();
+        expect(await instance.sessions.readNow(id)).to.equal(null);
+        expect(await instance.archive.find(threadId)).to.equal(null);
+      }
+    };
+
+    it('is not opened by who saw nothing before and comes to it after, on this instance', async () => {
+      await one.look();
+      await one.forget();
+      await one.open();
+      await expectNothing();
+    });
+
+    it('is not opened by who finds that another instance was faster, and then that it is gone', async () => {
+      one.meanwhile.beforePut = () => other.open().then(other.add);
+      one.meanwhile.afterRefusedPut = () => other.forget();
+      await one.open();
+      await expectNothing();
+    });
+
+    it('takes along what another instance adds and opens while it is being removed', async () => {
+      await one.open();
+      one.meanwhile.beforeRemove = () => other.prefer().then(other.open).then(other.add);
+      await one.forget();
+      await expectNothing();
+    });
+
+    it('takes along, as often as it was kept, a thread that stood there before and while it is being removed', async () => {
+      await one.open();
+      await one.add();
+      one.meanwhile.beforeRemove = () => other.prefer().then(other.add);
+      await one.forget();
+      await expectNothing();
+    });
+
+    it('is not begun anew by who was changing it', async () => {
+      await other.open();
+      one.meanwhile.beforePut = () => other.forget();
+      expect(await one.prefer()).to.deep.include({ value: { preferences: {}, threads: [], grant: null } });
+      await expectNothing();
+    });
+
+    it('may be begun anew by who changes it afterwards', async () => {
+      await one.open();
+      await one.forget();
+      for (const instance of [one, other]) {
+        await instance.prefer();
+        await instance.add();
+        expect(await instance.sessions.readNow(id)).to.deep.include({ preferences: { tone: 'witty' } });
+        expect((await instance.look()).threads.map((thread) => thread.id)).to.deep.equal([threadId]);
+        await instance.forget();
+      }
+      await expectNothing();
+    });
+  });
+};
+
+describe('forgotten sessions', () => {
+  let memory: MemoryStorage;
+  beforeEach(() => {
+    memory = new MemoryStorage({ clock: systemClock });
+  });
+  // One store: it is shared by who is in its process.
+  staysForgotten('memory', async () => memory);
+
+  describe('in a file', () => {
+    const directory = temporaryDirectory();
+    staysForgotten('SQLite', () => openSqliteStorage({ directory: directory() }));
+  });
+
+  describe('on a server', () => {
+    let redis: Topology;
+    before(async () => {
+      redis = await startSingle();
+    });
+    after(() => redis.stop());
+    staysForgotten('Redis', () => openStorage(redis.target));
+  });
+});
