@@ -1,4 +1,7 @@
-import validator from 'validator';
+// Not all of `validator`, which takes longer to load than the rest of the domain.
+import isEmailModule from 'validator/lib/isEmail.js';
+
+const { default: isEmail } = isEmailModule;
 
 declare const valid: unique symbol;
 /** A deliverable-looking address in the one form that it is stored in. */
@@ -17,11 +20,9 @@ const unseen = /[\p{C}\p{Z}]/u;
  */
 export const parseEmailAddress = (input: string): EmailAddress | null => {
   const address = input.trim().normalize('NFC').toLowerCase().normalize('NFC');
-  if (unseen.test(address) || address.startsWith('"') || !validator.isEmail(address)) return null;
+  if (unseen.test(address) || address.startsWith('"') || !isEmail(address)) return null;
   const at = address.lastIndexOf('@');
   const domain = URL.parse(`http://${address.slice(at + 1)}`)?.hostname;
   const stored = `${address.slice(0, at)}@${domain}`;
-  return domain && validator.isEmail(stored) && Buffer.byteLength(stored) <= mostBytes
-    ? (stored as EmailAddress)
-    : null;
+  return domain && isEmail(stored) && Buffer.byteLength(stored) <= mostBytes ? (stored as EmailAddress) : null;
 };

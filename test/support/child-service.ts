@@ -7,6 +7,9 @@ import packageJson from '../../package.json' with { type: 'json' };
 /** What `npm start` tells V8. */
 export const heapFlags: readonly string[] = packageJson.scripts.start.match(/--\S+-semi-space-size=\d+/g) ?? [];
 
+/** Where `npm start` keeps compiled code, so that every start but the first takes less. */
+const compileCache = /NODE_COMPILE_CACHE=(\S+)/.exec(packageJson.scripts.start)?.[1];
+
 /** The service as its own process, the way `npm start` runs it. */
 export class ChildService {
   readonly child: ChildProcess;
@@ -18,7 +21,13 @@ export class ChildService {
 
   /** @param variables beside a few of our own; undefined leaves one of those out */
   constructor(variables: Readonly<Record<string, string | undefined>>) {
-    const env = { PATH: process.env.PATH, PORT: '0', STORAGE: 'memory', ...variables };
+    const env = {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: compileCache,
+      PORT: '0',
+      STORAGE: 'memory',
+      ...variables,
+    };
     this.child = spawn(process.execPath, [...heapFlags, 'src/app/main.ts'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream) createInterface(stream).on('line', (line) => this.#heard(line));

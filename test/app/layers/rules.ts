@@ -19,9 +19,9 @@ const domain: readonly LayerRule[] = [
       ...['../adapters/memory/memory-storage.ts', 'koa', 'node:fs'].flatMap(everyForm),
       ...refusedFrom('fs', 'node:crypto', '../ports/clock.ts', '../app/wire.ts', './use-cases/x.ts'),
       ...refusedFrom('./../ports/clock.ts', './fitting/../../ports/clock.ts', '/src/ports/clock.ts'),
-      ...refusedFrom('file:///x.ts', '#ports', 'threadr'),
+      ...refusedFrom('file:///x.ts', '#ports', 'threadr', 'validator'),
     ],
-    allowed: allowedFrom('./x.ts', './fitting/x.ts', 'twitter-text', 'validator'),
+    allowed: allowedFrom('./x.ts', './fitting/x.ts', 'twitter-text', 'validator/lib/isEmail.js'),
   },
   {
     folder: 'src/domain/grounding',
