@@ -2,7 +2,14 @@
 export const dayMs = 86_400_000;
 
 /** `YYYY-MM-DD`: the day of everything that is counted, wherever the visitor or the server is. */
-export const utcDayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
+export const utcDayOf = (atMs: number): string => {
+  const startMs = Math.floor(atMs / dayMs) * dayMs;
+  if (startMs !== latest.startMs) latest = { startMs, name: new Date(startMs).toISOString().slice(0, 10) };
+  return latest.name;
+};
+
+/** Every request asks several times, and nearly always for today. */
+let latest = { startMs: Number.NaN, name: '' };
 
 /** `YYYY-MM`. @param day `YYYY-MM-DD` */
 export const monthOf = (day: string): string => day.slice(0, 7);
