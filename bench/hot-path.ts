@@ -1,72 +1,90 @@
 /**
  * What a cached `POST /api/generate` over Redis costs (limited, recorded, logged), as a part of what a bare Koa with
- * koa-bodyparser answers with the same bytes: `node bench/hot-path.ts [rounds] [seconds]`. Interleaved rounds, medians.
+ * koa-bodyparser answers with the same bytes, and of what the usual express stack does:
+ * `node bench/hot-path.ts [rounds] [seconds] [answers to warm up]`.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findRedisServer } from '../test/support/redis-binary.ts';
 import { freePorts, RedisProcess } from '../test/support/redis-process.ts';
-import { harbourArticle } from '../test/support/texts.ts';
-import { median, printTable, quantile, writeResults } from './support/figures.ts';
-import { type LoadReport, load } from './support/load.ts';
+import { median, quantile } from './support/figures.ts';
+import { conclude } from './support/finding.ts';
+import { answerTo, hotBody as body, generatePath as path } from './support/hot-thread.ts';
+import { load, warmUp } from './support/load.ts';
+import { inRounds, medianRatio } from './support/rounds.ts';
+import { scratchFolder } from './support/scratch.ts';
 import { ServerProcess, startService } from './support/server-process.ts';
 
-const rounds = Number(process.argv[2] ?? 7);
-const durationMs = Number(process.argv[3] ?? 2) * 1_000;
+const [roundsAsked = '7', seconds = '2', warmUpAnswers] = process.argv.slice(2);
+const rounds = Number(roundsAsked);
+const durationMs = Number(seconds) * 1_000;
 const connections = 64;
-const path = '/api/generate';
-const body = JSON.stringify({ text: harbourArticle.slice(0, 2_000) });
 
 await findRedisServer();
 const [redisPort = 0] = await freePorts(1);
 const redis = await RedisProcess.start(redisPort);
-const service = await startService({ REDIS_URL: `redis://127.0.0.1:${redisPort}` });
+const variables = { REDIS_URL: `redis://127.0.0.1:${redisPort}` };
 
-const answered = async (url: string): Promise<string> => {
-  const headers = { 'Content-Type': 'application/json' };
-  const answer = await fetch(url + path, { method: 'POST', headers, body });
-  return answer.text();
+const service = await startService(variables);
+await answerTo(service.url, body);
+const file = join(scratchFolder(), 'answer.json');
+writeFileSync(file, await answerTo(service.url, body));
+const bare = await ServerProcess.start(['bench/support/bare-koa.ts', file, 'parsing']);
+const hasUsual = existsSync('bench/usual-stack/node_modules');
+const usual = hasUsual
+  ? await ServerProcess.start(['bench/usual-stack/server.mjs', file], { NODE_ENV: 'production', ...variables })
+  : null;
+if (usual !== null) await answerTo(usual.url, body);
+
+const servers = new Map(Object.entries({ bare, service, ...(usual && { usual }) }));
+const names = [...servers.keys()];
+const urlOf = (name: string): string => servers.get(name)?.url ?? '';
+const ask = async (name: string) => {
+  const order = { url: urlOf(name), path, body };
+  const many = await load({ ...order, connections, durationMs });
+  const alone = await load({ ...order, connections: 1, durationMs: durationMs / 2 });
+  const others = many.others + alone.others;
+  if (others > 0) throw new Error(`${others} answers of ${name} were not the cached thread`);
+  return { perSecond: many.perSecond, p50Ms: quantile(alone.latenciesMs, 0.5) };
 };
-await answered(service.url);
-const folder = mkdtempSync(join(tmpdir(), 'threadr-bench-'));
-const file = join(folder, 'answer.json');
-writeFileSync(file, await answered(service.url));
-const bare = await ServerProcess.start(['bench/support/bare-koa.ts', file]);
-const servers = { bare, service };
 
-const ask = async (name: keyof typeof servers, concurrency: number, ms: number): Promise<LoadReport> => {
-  const report = await load({ url: servers[name].url, path, body, connections: concurrency, durationMs: ms });
-  if (report.others > 0) throw new Error(`${report.others} answers of ${name} were not the cached thread`);
-  return report;
-};
-
-const reports = { bare: [] as number[], service: [] as number[] };
-const alone = { bare: [] as number[], service: [] as number[] };
-const names = ['bare', 'service'] as const;
-for (const name of names) await ask(name, connections, 2 * durationMs);
-for (let round = 0; round < rounds; round += 1) {
-  for (const name of round % 2 === 0 ? names : names.toReversed()) {
-    reports[name].push((await ask(name, connections, durationMs)).perSecond);
-    alone[name].push(quantile((await ask(name, 1, durationMs / 2)).latenciesMs, 0.5));
-  }
+for (const name of names) {
+  await warmUp({ url: urlOf(name), path, body }, warmUpAnswers === undefined ? undefined : Number(warmUpAnswers));
 }
-for (const server of [service, bare]) await server.stop();
+const reports = await inRounds(names, rounds, ask);
+for (const server of servers.values()) await server.stop();
 await redis.stop();
-rmSync(folder, { recursive: true });
 
-const perSecond = { bare: median(reports.bare), service: median(reports.service) };
-const p50Ms = { bare: median(alone.bare), service: median(alone.service) };
-const ratios = reports.service.map((n, round) => n / (reports.bare[round] ?? Number.NaN));
-printTable([
-  ['cached POST /api/generate over Redis', 'bare Koa', 'Threadr', 'ratio', 'target'],
+const perSecond = (name: string): number[] => (reports[name] ?? []).map((report) => report.perSecond);
+const p50Ms = (name: string): number => median((reports[name] ?? []).map((report) => report.p50Ms));
+const what = 'cached POST /api/generate over Redis';
+conclude(
+  'hot-path',
   [
-    `requests per second, ${connections} connections`,
-    perSecond.bare.toFixed(0),
-    perSecond.service.toFixed(0),
-    median(ratios).toFixed(3),
-    '>= 0.80',
+    {
+      what: `${what}, 64 connections`,
+      against: 'bare Koa + koa-bodyparser, requests per second',
+      target: { is: '>=', bound: 0.8, unit: ' x' },
+      measured: medianRatio(perSecond('service'), perSecond('bare')),
+    },
+    {
+      what: `${what}, 64 connections`,
+      against: 'the usual express stack, requests per second',
+      target: { is: '>=', bound: 2, unit: ' x' },
+      measured: usual === null ? null : medianRatio(perSecond('service'), perSecond('usual')),
+      ...(usual === null && { note: 'not measured: npm ci --prefix bench/usual-stack installs what it needs' }),
+    },
+    {
+      what: `${what}, one connection`,
+      against: 'p50',
+      target: { is: '<', bound: 1, unit: ' ms' },
+      measured: p50Ms('service'),
+    },
   ],
-  ['p50 with one connection, ms', p50Ms.bare.toFixed(3), p50Ms.service.toFixed(3), '', '< 1'],
-]);
-writeResults('hot-path', { rounds, perSecond, p50Ms, ratio: median(ratios), ratios });
+  {
+    rounds,
+    perSecond: Object.fromEntries(names.map((name) => [name, median(perSecond(name))])),
+    p50Ms: Object.fromEntries(names.map((name) => [name, p50Ms(name)])),
+    reports,
+  },
+);

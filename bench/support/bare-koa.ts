@@ -1,12 +1,16 @@
-/** What a framework and a body parser cost by themselves: answers every request, its JSON read, with the file named. */
+/**
+ * What a framework costs by itself: answers every request with the file named; with `parsing` as the second argument, once
+ * its JSON is read.
+ */
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
 
-const answer = readFileSync(process.argv[2] ?? '', 'utf8');
+const [file = '', parsing] = process.argv.slice(2);
+const answer = readFileSync(file, 'utf8');
 const app = new Koa();
-app.use(bodyParser());
+if (parsing === 'parsing') app.use(bodyParser());
 app.use((ctx) => {
   ctx.type = 'application/json';
   ctx.body = answer;

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { harbourArticle } from '../../test/support/texts.ts';
 import { timeMs } from './figures.ts';
 import type { FilledStore } from './filled-stores.ts';
+import { generatePath, hotBody } from './hot-thread.ts';
 import { type LoadReport, load } from './load.ts';
 import { operatorKey, type ServerProcess, startService } from './server-process.ts';
 
 const headers = { 'X-API-Key': operatorKey, 'Content-Type': 'application/json' };
-const hotBody = JSON.stringify({ text: harbourArticle.slice(0, 2_000) });
 const connections = 4;
 
 export type Clearing = { readonly namespace: string } | { readonly all: true } | { readonly text: string };
@@ -57,7 +56,7 @@ export class FilledService {
 
   /** Asks for the hot thread over a few connections. */
   hits(durationMs: number): Promise<LoadReport> {
-    return load({ url: this.#service.url, path: '/api/generate', body: hotBody, connections, durationMs });
+    return load({ url: this.#service.url, path: generatePath, body: hotBody, connections, durationMs });
   }
 
   async stop(): Promise<void> {

@@ -31,6 +31,10 @@ export class ServerProcess {
     const env = { PATH: process.env.PATH, PORT: '0', ...variables };
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', out, out] });
     closeSync(out);
+    // A measurement that fails leaves nobody behind.
+    const kill = (): boolean => child.kill('SIGKILL');
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     const endMs = Date.now() + startTimeoutMs;
     for (;;) {
       const text = readFileSync(file, 'utf8');
