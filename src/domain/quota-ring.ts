@@ -69,7 +69,7 @@ export const giveBack = (ring: QuotaRing, receipt: string): QuotaRing => {
 };
 
 /** When nothing of it counts any more; 0 for an empty one. */
-export const expiresAtMs = ({ keepMs, subCounters }: QuotaRing): number =>
+export const ringExpiresAtMs = ({ keepMs, subCounters }: QuotaRing): number =>
   subCounters.length === 0 ? 0 : (subCounters.at(-2) ?? 0) + keepMs;
 
 /** How much must be used for that demand, made again, to be refused. */

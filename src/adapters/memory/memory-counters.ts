@@ -3,12 +3,11 @@ import { emptySketch, type Sketch, sizeOf, unionOf, withMembers } from '../../do
 import type { AddOptions, Amounts, Counters, Demand, LifetimeOptions, Taking } from '../../ports/storage/counters.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 import { BoundedMap } from './bounded-map.ts';
-import { digestOf, flatKey, tinyPartition } from './flat-key.ts';
+import { digestOf, flatKey, tinyKey, tinyPartition } from './flat-key.ts';
 import { expiryOf } from './lifetime.ts';
 import type { QuotaTable } from './quota-table.ts';
 import type { Room } from './room.ts';
 import { bytesOf } from './size.ts';
-import { TinyKeys } from './tiny-keys.ts';
 import type { Upkeep } from './upkeep.ts';
 
 const fieldBytes = 60;
@@ -17,7 +16,6 @@ const fieldBytes = 60;
 export class MemoryCounters implements Counters {
   readonly #upkeep: Upkeep;
   readonly #quotas: QuotaTable;
-  readonly #tinyKeys = new TinyKeys();
   readonly #sums: BoundedMap<Map<string, number>>;
   readonly #unions: BoundedMap<Sketch>;
 
@@ -31,12 +29,12 @@ export class MemoryCounters implements Counters {
   async take(partition: Partition, key: string, demand: Demand): Promise<Taking> {
     const nowMs = this.#upkeep.begin();
     if (!isSound(demand)) throw new StorageFault('a demand is in whole numbers, with a window and no negative cost');
-    return this.#quotas.take(this.#tinyKeys.of(partition, key), demand, nowMs);
+    return this.#quotas.take(tinyKey(partition, key), demand, nowMs);
   }
 
   async giveBack(partition: Partition, key: string, receipt: string): Promise<void> {
     this.#upkeep.begin();
-    this.#quotas.giveBack(this.#tinyKeys.of(partition, key), receipt);
+    this.#quotas.giveBack(tinyKey(partition, key), receipt);
   }
 
   async countQuotas(partition: Partition): Promise<number> {

@@ -15,7 +15,7 @@ const maxNumbers = 3 + 2 * maxSubCounters;
 /**
  * Room for one ring as bytes: when its last sub-counter ends, its two settings, then pairs of (milliseconds from a
  * sub-counter's end to the last one's, amount), each number by seven bits from the lowest on. The usual one to three
- * sub-counters take 13 to 22 bytes, where objects and arrays take 200; there can be a million.
+ * sub-counters take 13 to 21 bytes, where objects and arrays take 200; there can be a million.
  */
 export class RingBytes {
   readonly bytes: Buffer = Buffer.alloc(maxNumbers * maxBytesPerNumber);

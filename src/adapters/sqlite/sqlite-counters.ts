@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { StorageFault } from '../../domain/failure.ts';
-import { emptyRing, expiresAtMs, giveBack, type QuotaRing, take } from '../../domain/quota-ring.ts';
+import { emptyRing, giveBack, type QuotaRing, ringExpiresAtMs, take } from '../../domain/quota-ring.ts';
 import { emptySketch, sizeOf, unionOf, withMembers } from '../../domain/unique-count.ts';
 import type { AddOptions, Amounts, Counters, Demand, LifetimeOptions, Taking } from '../../ports/storage/counters.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
@@ -32,7 +32,7 @@ export class SqliteCounters implements Counters {
       return connection.atomically(() => {
         const known = before();
         const { ring, taking } = take(known, demand, nowMs);
-        if (ring !== known) quotas.write(connection, partition, key, encodeRing(ring), expiresAtMs(ring));
+        if (ring !== known) quotas.write(connection, partition, key, encodeRing(ring), ringExpiresAtMs(ring));
         return taking;
       });
     });
@@ -43,7 +43,7 @@ export class SqliteCounters implements Counters {
       connection.atomically(() => {
         const known = ringOf(quotas.read(connection, partition, key, nowMs)?.state);
         const ring = giveBack(known, receipt);
-        if (ring !== known) quotas.write(connection, partition, key, encodeRing(ring), expiresAtMs(ring));
+        if (ring !== known) quotas.write(connection, partition, key, encodeRing(ring), ringExpiresAtMs(ring));
       }),
     );
   }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { RingBytes } from '../../../src/adapters/memory/ring-bytes.ts';
-import { emptyRing, expiresAtMs, type QuotaRing, take } from '../../../src/domain/quota-ring.ts';
+import { emptyRing, type QuotaRing, ringExpiresAtMs, take } from '../../../src/domain/quota-ring.ts';
 
 const startMs = Date.UTC(2026, 0, 1);
 const hourMs = 3_600_000;
@@ -24,7 +24,7 @@ describe('a ring as bytes', () => {
         const length = ring.encode(any, blockedFrom);
         expect(length).to.be.at.most(ring.bytes.length);
         expect(ring.decode(length)).to.deep.equal({ ...any, blockedFrom });
-        expect(ring.expiresAtMs).to.equal(expiresAtMs(any));
+        expect(ring.expiresAtMs).to.equal(ringExpiresAtMs(any));
       }),
     );
   });
@@ -35,7 +35,7 @@ describe('a ring as bytes', () => {
         const [whole, front] = [new RingBytes(), new RingBytes()];
         whole.encode(any, 1);
         whole.bytes.copy(front.bytes, 0, 0, 39);
-        expect(front.expiresAtMs).to.equal(expiresAtMs(any));
+        expect(front.expiresAtMs).to.equal(ringExpiresAtMs(any));
       }),
     );
   });
