@@ -1,6 +1,6 @@
 import { type Passage, passages, type Source } from './passages.ts';
 import { choose } from './selection.ts';
-import { type ScoredSentences, scoreSentences } from './sentence-scores.ts';
+import { type ScoredSentences, scoreSentences, type WeighedSentences, weighSentences } from './sentence-scores.ts';
 import { packs } from './whole-source.ts';
 
 /** A thread that gives more of its source than this is not shorter than it. */
@@ -13,15 +13,17 @@ const weakHook = 0.6;
 /** The passages that say most of the source, the strongest first, the others in the source's order. At least one. */
 export const condensed = (source: Source, maxPosts: number): readonly Passage[] => {
   const budget = budgetFor(source, maxPosts);
-  const strict = bestThread(source, budget);
+  const texts = source.sentences.map((sentence) => sentence.text);
+  const weighed = weighSentences(texts, source.title);
+  const strict = bestThread(source, weighed, budget);
   if (strict.length * 2 >= budget) return strict;
-  const relaxed = bestThread(withFragments(source), budget);
+  const relaxed = bestThread(withFragments(source), weighed, budget);
   const fuller = relaxed.length > strict.length ? relaxed : strict;
   return fuller.length > 0 ? fuller : [...packs(source).take(maxPosts)];
 };
 
-const bestThread = (source: Source, budget: number): readonly Passage[] => {
-  const scored = scoreSentences(source.sentences, source.title);
+const bestThread = (source: Source, weighed: WeighedSentences, budget: number): readonly Passage[] => {
+  const scored = scoreSentences(source.sentences, weighed);
   const chosen = choose(passages(source, scored.scores), scored, budget);
   return chosen.length === 0 ? [] : threaded(chosen, scored);
 };

@@ -3,7 +3,7 @@ import type { Assignment, Manuscript, ThreadWriter, WriterIdentity } from '../..
 import { condensed } from './condensed.ts';
 import { guessLanguage, isKnownLanguage, primaryLanguage } from './language.ts';
 import type { Passage, Source } from './passages.ts';
-import { piecesThatFit, roomFor } from './post-room.ts';
+import { fitsWhole, piecesThatFit, roomFor } from './post-room.ts';
 import { sourceSentences } from './source-sentences.ts';
 import { wholeSource } from './whole-source.ts';
 
@@ -45,7 +45,13 @@ const draftsFor = (
   const room = roomFor(limit);
   const cut = (passage: string): readonly string[] => [...piecesThatFit(platform, passage, room).take(maxPosts + 1)];
   const sentences = sourceSentences(text, language);
-  const source: Source = { text, title, sentences, postsFor: (passage) => cut(passage).length };
+  const source: Source = {
+    text,
+    title,
+    sentences,
+    postsFor: (passage) => cut(passage).length,
+    fitsPost: (passage) => fitsWhole(platform, passage, room),
+  };
   const chosen = wholeSource(source, maxPosts) ?? condensed(source, maxPosts);
   return chosen.flatMap((passage) => draftsOf(text, passage, cut(passage.text))).slice(0, maxPosts);
 };

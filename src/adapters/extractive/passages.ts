@@ -20,6 +20,8 @@ export interface Source {
   readonly sentences: readonly SourceSentence[];
   /** How many posts a passage takes. */
   readonly postsFor: (passage: string) => number;
+  /** Whether that is no more than one. */
+  readonly fitsPost: (passage: string) => boolean;
 }
 
 const quotation = /"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」/g;
@@ -38,11 +40,12 @@ export const passages = (source: Source, scores: readonly number[]): readonly Pa
   const found: Passage[] = [];
   sentences.forEach((sentence, first) => {
     if (!sentence.sound || sentence.leansBack || !scores.slice(first, first + mostSentences).some(Boolean)) return;
-    for (let last = first; last < first + mostSentences; last++) {
-      if (last > first && !isCompanion(source, sentence, last)) break;
-      const passage = passageOf(source, first, last);
-      if (last > first && passage.posts > 1) break;
+    let passage: Passage | null = passageOf(source, first);
+    while (passage !== null) {
+      const last: number = passage.last;
       if (sentences[last]?.leansForward === false && isSelfContained(passage.text)) found.push(passage);
+      const isFull: boolean = last + 1 === first + mostSentences || !isCompanion(source, sentence, last + 1);
+      passage = isFull ? null : extended(source, passage);
     }
   });
   return found;
@@ -65,19 +68,27 @@ const isAttributed = (paragraph: string): boolean =>
 export const continues = ({ text, sentences }: Source, index: number): boolean =>
   !/[#>]/.test(text.slice(sentences[index - 1]?.range.end, sentences[index]?.range.start));
 
-/** The passage from one sentence through another, worded as in the source. */
-export const passageOf = ({ text: source, sentences, postsFor }: Source, first: number, last: number): Passage => {
-  const [from, through] = [sentences[first] as SourceSentence, sentences[last] as SourceSentence];
-  const start = first === last ? from.range.start : from.markStart;
-  let text = unwrapped(source.slice(start, from.range.end));
-  for (let i = first + 1; i <= last; i++) {
-    const sentence = sentences[i] as SourceSentence;
-    text += separator(source.slice(sentences[i - 1]?.range.end, sentence.range.start)) + sentence.text;
-  }
-  return { first, last, range: { start, end: through.range.end }, text, posts: postsFor(text) };
+/** The passage of one sentence, worded as in the source. */
+export const passageOf = ({ text: source, sentences, postsFor }: Source, index: number): Passage => {
+  const { range } = sentences[index] as SourceSentence;
+  const text = unwrapped(source.slice(range.start, range.end));
+  return { first: index, last: index, range, text, posts: postsFor(text) };
+};
+
+/** A passage with the sentence after it, or null where that takes more than a post. */
+export const extended = ({ text: source, sentences, fitsPost }: Source, passage: Passage): Passage | null => {
+  const { first, last } = passage;
+  const [from, before, added] = [sentences[first], sentences[last], sentences[last + 1]] as SourceSentence[];
+  if (from === undefined || before === undefined || added === undefined) return null;
+  // Where a sentence is not alone, the mark of its item is shown as well.
+  const start = from.markStart;
+  const opening = first === last ? unwrapped(source.slice(start, from.range.end)) : passage.text;
+  const text = opening + separator(source.slice(before.range.end, added.range.start)) + added.text;
+  return fitsPost(text) ? { first, last: last + 1, range: { start, end: added.range.end }, text, posts: 1 } : null;
 };
 
 const separator = (between: string): string => {
+  if (between === ' ') return between;
   const lineEnds = between.split('\n').length - 1;
   if (lineEnds === 0) return between === '' ? '' : ' ';
   return '\n'.repeat(Math.min(2, lineEnds)) + between.trimStart();

@@ -1,3 +1,7 @@
+import { kind, kindsOfUnit } from '../../domain/character-kinds.ts';
+import { isInsidePair } from '../../domain/fitting/characters.ts';
+import { graphemeStarts } from '../../domain/fitting/graphemes.ts';
+import { plainLength, plainSize } from '../../domain/fitting/plain-size.ts';
 import { postLength } from '../../domain/fitting/post-size.ts';
 import type { PlatformName } from '../../domain/platform.ts';
 
@@ -9,10 +13,6 @@ const comfortable = 600;
 /** How long a draft may be, in the platform's own count. */
 export const roomFor = (limit: number): number => Math.min(comfortable, limit - numberLength);
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-/** Where a long sentence is best cut: after a clause, else between words. */
-const cuts = [/[,;:–—、，；：]["'”’»)]*(?=\s|[\u2e80-\u9fff])|[。！？]/gu, /\S(?=\s)/gu];
-
 /**
  * A text in pieces that fit, cut at clauses, words or graphemes.
  *
@@ -20,31 +20,76 @@ const cuts = [/[,;:–—、，；：]["'”’»)]*(?=\s|[\u2e80-\u9fff])|[。�
  */
 export function* piecesThatFit(platform: PlatformName, text: string, room: number): Generator<string> {
   let rest = text.trim();
-  while (rest.length > room || postLength(platform, rest) > room) {
-    const end = cutWithin(rest, longestStart(platform, rest, room));
+  while (exceeds(platform, rest, room)) {
+    const end = endOfPiece(platform, rest, room);
     yield rest.slice(0, end).trimEnd();
     rest = rest.slice(end).trimStart();
   }
   if (rest !== '') yield rest;
 }
 
-const longestStart = (platform: PlatformName, text: string, room: number): number => {
-  let end = 0;
-  let length = 0;
-  for (const { segment } of graphemes.segment(text.slice(0, room * 8))) {
-    length += postLength(platform, segment);
-    if (length > room && end > 0) break;
-    end += segment.length;
-  }
-  return end;
+/** Whether `piecesThatFit` would leave the text in one piece, or has nothing to cut. */
+export const fitsWhole = (platform: PlatformName, text: string, room: number): boolean => {
+  const whole = text.trim();
+  const plain = plainSize(platform, whole);
+  if (plain !== null) return (plain[0] ?? 0) <= room;
+  return !exceeds(platform, whole, room) || endOfPiece(platform, whole, room) === whole.length;
 };
 
-// One letter more than fits shows whether the last word that fits is whole.
+const exceeds = (platform: PlatformName, text: string, room: number): boolean =>
+  text.length > room || postLength(platform, text) > room;
+
+const endOfPiece = (platform: PlatformName, text: string, room: number): number =>
+  cutWithin(text, longestStart(platform, text, room));
+
+/** Most graphemes are shorter; longer ones are marks in heaps. */
+const longestGrapheme = 8;
+
+/** @param reach code units that are looked at; twice as many where they do not suffice */
+const longestStart = (platform: PlatformName, text: string, room: number, reach = room + 1): number => {
+  const most = Math.min(text.length, room * longestGrapheme);
+  const part = text.slice(0, Math.min(most, isInsidePair(text, reach) ? reach + 1 : reach));
+  const starts = graphemeStarts(part);
+  let length = 0;
+  for (let end = 0; end < part.length; ) {
+    const next = starts.indexOf(1, end + 1);
+    // What comes behind the part may belong to its last grapheme.
+    if (next === -1 && part.length < most) return longestStart(platform, text, room, reach * 2);
+    const last = next === -1 ? part.length : next;
+    length += graphemeLength(platform, part, end, last);
+    if (length > room && end > 0) return end;
+    end = last;
+  }
+  return part.length;
+};
+
+const graphemeLength = (platform: PlatformName, text: string, start: number, end: number): number => {
+  const plain = end === start + 1 ? plainLength(platform, text.charCodeAt(start)) : 0;
+  return plain > 0 ? plain : postLength(platform, text.slice(start, end));
+};
+
+const clauseMarks = new Set(',;:–—、，；：');
+const fullStops = new Set('。！？');
+const closers = new Set('"\'”’»)');
+/** A piece may be so much shorter than it could be, for the sake of a better end. */
+const leastFilled = 0.4;
+
+/** Where a long sentence is best cut, at most at `most`: after a clause, else between words. */
 const cutWithin = (text: string, most: number): number => {
-  for (const pattern of cuts) {
-    const ends = [...text.slice(0, most + 1).matchAll(pattern)].map((match) => match.index + match[0].length);
-    const last = ends.findLast((end) => end <= most);
-    if (last !== undefined && last > most * 0.4) return last;
+  for (const isCut of [endsClause, endsWord]) {
+    for (let end = most; end > most * leastFilled; end--) if (isCut(text, end)) return end;
   }
   return most;
 };
+
+const endsWord = (text: string, at: number): boolean => isSpaceAt(text, at) && !isSpaceAt(text, at - 1);
+
+const endsClause = (text: string, at: number): boolean => {
+  if (fullStops.has(text.charAt(at - 1))) return true;
+  if (!isSpaceAt(text, at) && !/[\u2e80-\u9fff]/.test(text.charAt(at))) return false;
+  let mark = at - 1;
+  while (closers.has(text.charAt(mark))) mark--;
+  return clauseMarks.has(text.charAt(mark));
+};
+
+const isSpaceAt = (text: string, at: number): boolean => (kindsOfUnit(text.charCodeAt(at)) & kind.space) !== 0;

@@ -1,6 +1,6 @@
 import type { Passage } from './passages.ts';
 import type { ScoredSentences } from './sentence-scores.ts';
-import { likeness, type TermVector } from './term-vectors.ts';
+import { likenessTo, type TermVector, termCount } from './term-vectors.ts';
 
 /** What a sentence adds to a post that already has a stronger one. */
 const companionWeight = 0.8;
@@ -22,6 +22,7 @@ export const choose = (
   budget: number,
 ): readonly Passage[] => {
   const said = new Float64Array(scores.length);
+  const terms = termCount(vectors);
   const reach = scores.length / budget;
   const chosen: Passage[] = [];
   let candidates = passages
@@ -33,10 +34,11 @@ export const choose = (
     chosen.push(best);
     left -= best.posts;
     candidates = candidates.filter(({ passage }) => !overlap(passage, best));
-    recordSaid(said, best, vectors, scores);
+    for (const vector of vectors.slice(best.first, best.last + 1)) {
+      recordSaid(said, likenessTo(vector, terms), vectors, scores);
+    }
     for (const candidate of candidates) {
-      const { first, last } = candidate.passage;
-      candidate.said = said.subarray(first, last + 1).reduce((most, value) => Math.max(most, value));
+      candidate.said = mostWithin(said, candidate.passage);
       candidate.near = Math.max(candidate.near, 1 - distance(candidate.passage, best) / reach);
     }
   }
@@ -64,15 +66,19 @@ const bestOf = (candidates: readonly Candidate[], left: number): Passage | null 
 
 const recordSaid = (
   said: Float64Array,
-  { first, last }: Passage,
+  likenessToChosen: (vector: TermVector) => number,
   vectors: readonly TermVector[],
   scores: readonly number[],
 ): void => {
-  const chosen = vectors.slice(first, last + 1);
-  vectors.forEach((vector, i) => {
-    if (scores[i] === 0) return;
-    for (const other of chosen) said[i] = Math.max(said[i] as number, likeness(vector, other));
-  });
+  for (let i = 0; i < vectors.length; i++) {
+    if (scores[i] !== 0) said[i] = Math.max(said[i] as number, likenessToChosen(vectors[i] as TermVector));
+  }
+};
+
+const mostWithin = (values: Float64Array, { first, last }: Passage): number => {
+  let most = values[first] as number;
+  for (let i = first + 1; i <= last; i++) most = Math.max(most, values[i] as number);
+  return most;
 };
 
 /** A passage of several posts must be worth as many. */

@@ -1,4 +1,4 @@
-import type { TermVector } from './term-vectors.ts';
+import { type TermVector, termCount } from './term-vectors.ts';
 
 /** Share of a walk's steps that follow likeness; the rest starts anew by the prior. The usual value of PageRank. */
 const damping = 0.85;
@@ -35,11 +35,11 @@ const walk = (
 ): readonly number[] => {
   const next = new Float64Array(ranks.length);
   let lost = 0;
-  neighbours.forEach(({ indices, shares }, from) => {
+  for (const [from, { indices, shares }] of neighbours.entries()) {
     const value = ranks[from] as number;
     if (indices.length === 0) lost += value;
     for (let k = 0; k < indices.length; k++) add(next, indices[k] as number, (shares[k] as number) * value);
-  });
+  }
   return start.map((share, i) => damping * ((next[i] as number) + lost * share) + (1 - damping) * share);
 };
 
@@ -50,19 +50,19 @@ const add = (sums: Float64Array, i: number, value: number): void => {
 // By an inverted index: only sentences that share a term are ever compared.
 const neighboursOf = (vectors: readonly TermVector[]): readonly Neighbours[] => {
   const neighbours = vectors.map((): Neighbours => ({ indices: [], shares: [] }));
-  const postings = new Map<string, Posting>();
+  const postings = Array.from({ length: termCount(vectors) }, (): Posting => ({ indices: [], weights: [] }));
   const row = new Float64Array(vectors.length);
-  vectors.forEach((vector, i) => {
+  for (const [i, { terms, weights }] of vectors.entries()) {
     row.fill(0);
-    for (const [term, weight] of vector) {
-      const posting = postings.get(term) ?? { indices: [], weights: [] };
+    for (const [k, term] of terms.entries()) {
+      const posting = postings[term] as Posting;
+      const weight = weights[k] as number;
       addProducts(row, posting, weight);
       posting.indices.push(i);
       posting.weights.push(weight);
-      postings.set(term, posting);
     }
     connect(neighbours, i, row);
-  });
+  }
   for (const { shares } of neighbours) normalise(shares);
   return neighbours;
 };

@@ -1,6 +1,6 @@
 import { rank } from './sentence-graph.ts';
 import type { SourceSentence } from './source-sentences.ts';
-import { likeness, type TermVector, termVectors } from './term-vectors.ts';
+import { likenessTo, type TermVector, termCount, termVectors } from './term-vectors.ts';
 
 /** More sentences do not enter the graph: its work grows with their square. */
 const mostRanked = 500;
@@ -16,15 +16,28 @@ export interface ScoredSentences {
   readonly vectors: readonly TermVector[];
 }
 
-/** How much each sentence says of the whole: its rank among all, started from the opening and the title. */
-export const scoreSentences = (sentences: readonly SourceSentence[], title: string | null): ScoredSentences => {
-  const texts = sentences.map((sentence) => sentence.text);
+/** What sentences say, whatever part of them is ranked. */
+export interface WeighedSentences {
+  readonly vectors: readonly TermVector[];
+  /** One per sentence, above 0: the more, the nearer to the opening and the title. */
+  readonly priors: readonly number[];
+}
+
+export const weighSentences = (texts: readonly string[], title: string | null): WeighedSentences => {
   const all = termVectors([...texts, title ?? '']);
-  const titleVector = all.at(-1) as TermVector;
   const vectors = all.slice(0, -1);
+  const likenessToTitle = likenessTo(all.at(-1) as TermVector, termCount(all));
   const priors = vectors.map(
-    (vector, i) => (1 + openingWeight * 2 ** (-i / openingHalf)) * (1 + titleWeight * likeness(vector, titleVector)),
+    (vector, i) => (1 + openingWeight * 2 ** (-i / openingHalf)) * (1 + titleWeight * likenessToTitle(vector)),
   );
+  return { vectors, priors };
+};
+
+/** How much each sentence says of the whole: its rank among all complete ones, started from its prior. */
+export const scoreSentences = (
+  sentences: readonly SourceSentence[],
+  { vectors, priors }: WeighedSentences,
+): ScoredSentences => {
   const nodes = strongest(sentences, vectors, priors);
   const ranks = rank(
     nodes.map((i) => vectors[i] as TermVector),
@@ -46,12 +59,21 @@ const strongest = (
 ): readonly number[] => {
   const sound = sentences.flatMap((sentence, i) => (sentence.complete ? [i] : []));
   if (sound.length <= mostRanked) return sound;
-  const centre = new Map<string, number>();
-  for (const i of sound)
-    for (const [term, weight] of vectors[i] as TermVector) centre.set(term, (centre.get(term) ?? 0) + weight);
-  const strength = new Map(sound.map((i) => [i, likeness(vectors[i] as TermVector, centre) * (priors[i] as number)]));
+  const likenessToWhole = likenessToSumOf(sound.map((i) => vectors[i] as TermVector));
+  const strengths = vectors.map((vector, i) =>
+    sentences[i]?.complete === true ? likenessToWhole(vector) * (priors[i] as number) : 0,
+  );
   return sound
-    .toSorted((a, b) => (strength.get(b) as number) - (strength.get(a) as number) || a - b)
+    .toSorted((a, b) => (strengths[b] as number) - (strengths[a] as number) || a - b)
     .slice(0, mostRanked)
     .sort((a, b) => a - b);
+};
+
+const likenessToSumOf = (vectors: readonly TermVector[]): ((vector: TermVector) => number) => {
+  const centre = new Float64Array(termCount(vectors));
+  for (const { terms, weights } of vectors) {
+    for (const [k, term] of terms.entries()) centre[term] = (centre[term] as number) + (weights[k] as number);
+  }
+  return ({ terms, weights }) =>
+    terms.reduce((sum, term, k) => sum + (weights[k] as number) * (centre[term] as number), 0);
 };

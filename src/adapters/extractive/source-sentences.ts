@@ -2,6 +2,7 @@ import { sentences } from '../../domain/sentences.ts';
 import type { TextRange } from '../../domain/thread.ts';
 import { datelineLength, isBoilerplate } from './boilerplate.ts';
 import { leansBack } from './openers.ts';
+import { isSound } from './soundness.ts';
 
 /** A sentence of the source, and what of it matters to who would post it. */
 export interface SourceSentence {
@@ -31,12 +32,6 @@ const marks: readonly (readonly [SourceSentence['kind'], RegExp])[] = [
 ];
 const finished = /[.!?…。！？؟।։]["'”’»)\]」』]*$/u;
 const asks = /[?？؟]["'”’»)\]」』]*$/u;
-const wide = /[\u2e80-\u9fff\uac00-\ud7af]/gu;
-
-/** More numbers to a word are the row of a table. */
-const mostNumbers = 0.35;
-/** Shorter sentences are exclamations, fragments, labels. In columns: a CJK letter says as much as two others. */
-const leastColumns = 30;
 
 /** @param language two letters, or null where unknown */
 export const sourceSentences = (text: string, language: string | null): readonly SourceSentence[] => {
@@ -110,26 +105,24 @@ export const unwrapped = (text: string): string =>
     ? text.replace(/(?<=[\u2e80-\u9fff])\s*\n\s*(?=[\u2e80-\u9fff])/gu, '').replace(/[ \t]*\n\s*/g, ' ')
     : text;
 
-const lineEnds = (between: string, index: number): number =>
-  index === 0 ? 2 : Math.min(2, between.split('\n').length - 1);
-
-const isSound = (text: string, punctuated: boolean): boolean => {
-  const columns = text.length + (text.match(wide)?.length ?? 0);
-  if (columns < leastColumns) return false;
-  // A small initial shows a fragment, unless it is a brand's: `iPhone`.
-  if (punctuated && /^\p{Ll}(?!\p{Lu})/u.test(text)) return false;
-  const letters = text.match(/[\p{L}\p{M}]/gu)?.length ?? 0;
-  if (letters < text.replace(/\s/g, '').length * 0.6) return false;
-  const numbers = text.match(/(?<!\p{L})\p{N}+/gu)?.length ?? 0;
-  return numbers <= text.split(/\s+/).length * mostNumbers || numbers < 3;
+const lineEnds = (between: string, index: number): number => {
+  if (index === 0) return 2;
+  const first = between.indexOf('\n');
+  return first === -1 ? 0 : between.includes('\n', first + 1) ? 2 : 1;
 };
 
-/** Whether every quotation and bracket that opens also closes. */
-export const hasBalancedMarks = (text: string): boolean =>
-  count(text, /"/g) % 2 === 0 &&
-  (text.includes('„') ? count(text, /„/g) === count(text, /[“”]/g) : count(text, /“/g) === count(text, /”/g)) &&
-  count(text, /«/g) === count(text, /»/g) &&
-  count(text, /[(（]/g) === count(text, /[)）]/g) &&
-  count(text, /「/g) === count(text, /」/g);
+const pairedMark = /["“”„«»()（）「」]/g;
 
-const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+/** Whether every quotation and bracket that opens also closes. */
+export const hasBalancedMarks = (text: string): boolean => {
+  const marks = text.match(pairedMark);
+  if (marks === null) return true;
+  const count = (wanted: string): number => marks.filter((mark) => wanted.includes(mark)).length;
+  return (
+    count('"') % 2 === 0 &&
+    (marks.includes('„') ? count('„') === count('“”') : count('“') === count('”')) &&
+    count('«') === count('»') &&
+    count('(（') === count(')）') &&
+    count('「') === count('」')
+  );
+};

@@ -1,35 +1,91 @@
 import { terms } from './terms.ts';
 
-/** A sentence as a unit vector of IDF-weighted terms. */
-export type TermVector = ReadonlyMap<string, number>;
+/** A sentence as a unit vector of IDF-weighted terms, in the order in which it first says them. */
+export interface TermVector {
+  /** Each once: 0 and on, over all the texts that were read together. */
+  readonly terms: readonly number[];
+  readonly weights: readonly number[];
+}
 
 /** One vector per text; terms that most texts share weigh next to nothing, which makes stop-word lists unnecessary. */
 export const termVectors = (texts: readonly string[]): readonly TermVector[] => {
-  const counts = texts.map((text) => countOf(terms(text)));
-  const documents = countOf(counts.flatMap((count) => [...count.keys()]));
-  return counts.map((count) => unit(weigh(count, documents, texts.length)));
+  const known = new Map<string, number>();
+  const counts = texts.map((text) => countTerms(terms(text), known));
+  const documents = new Array<number>(known.size).fill(0);
+  for (const { terms } of counts) for (const term of terms) documents[term] = (documents[term] as number) + 1;
+  const rarities = documents.map((count) => Math.log(1 + texts.length / count));
+  return counts.map((count) => unit(weigh(count, rarities)));
 };
 
-const countOf = (items: readonly string[]): Map<string, number> => {
-  const counts = new Map<string, number>();
-  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
-  return counts;
+interface TermCounts {
+  readonly terms: readonly number[];
+  readonly times: readonly number[];
+}
+
+/** Numbers the terms that are new to `known`. */
+const countTerms = (words: readonly string[], known: Map<string, number>): TermCounts => {
+  const places = new Map<number, number>();
+  const found: number[] = [];
+  const times: number[] = [];
+  for (const word of words) {
+    const term = known.get(word) ?? known.size;
+    if (term === known.size) known.set(word, term);
+    const place = places.get(term);
+    if (place === undefined) {
+      places.set(term, found.length);
+      found.push(term);
+      times.push(1);
+    } else times[place] = (times[place] as number) + 1;
+  }
+  return { terms: found, times };
 };
 
-const weigh = (count: ReadonlyMap<string, number>, documents: ReadonlyMap<string, number>, n: number): TermVector =>
-  new Map(
-    [...count].map(([term, times]) => [term, (1 + Math.log(times)) * Math.log(1 + n / (documents.get(term) ?? 1))]),
-  );
+const weigh = ({ terms, times }: TermCounts, rarities: readonly number[]): TermVector => ({
+  terms,
+  weights: terms.map((term, k) => (1 + Math.log(times[k] as number)) * (rarities[term] as number)),
+});
 
-const unit = (vector: TermVector): TermVector => {
-  const length = Math.sqrt(vector.values().reduce((sum, weight) => sum + weight * weight, 0));
-  return length === 0 ? vector : new Map([...vector].map(([term, weight]) => [term, weight / length]));
+const unit = ({ terms, weights }: TermVector): TermVector => {
+  const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
+  return { terms, weights: length === 0 ? weights : weights.map((weight) => weight / length) };
+};
+
+/** How many numbers the terms of some vectors take. */
+export const termCount = (vectors: readonly TermVector[]): number => {
+  let count = 0;
+  for (const { terms } of vectors) for (const term of terms) if (term >= count) count = term + 1;
+  return count;
 };
 
 /** Cosine of two unit vectors, 0 to 1. */
-export const likeness = (a: TermVector, b: TermVector): number => {
-  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
+export const likeness = (a: TermVector, b: TermVector): number => likenessTo(b, termCount([a, b]))(a);
+
+/**
+ * The likeness of any vector to one that many are compared with: its terms are looked up by their numbers.
+ *
+ * @param terms how many there are in all the vectors
+ */
+export const likenessTo = (one: TermVector, terms: number): ((other: TermVector) => number) => {
+  const places = new Int32Array(terms).fill(-1);
+  for (let k = 0; k < one.terms.length; k++) places[one.terms[k] as number] = k;
+  const products = new Float64Array(one.terms.length);
+  return (other) => {
+    // Sums of fractions depend on their order. It is that of the shorter vector, so that neither comes first.
+    if (other.terms.length <= one.terms.length) return sumInOrder(one, other, places);
+    products.fill(0);
+    for (let k = 0; k < other.terms.length; k++) {
+      const place = places[other.terms[k] as number] as number;
+      if (place >= 0) products[place] = (one.weights[place] as number) * (other.weights[k] as number);
+    }
+    return products.reduce((sum, product) => sum + product, 0);
+  };
+};
+
+const sumInOrder = (one: TermVector, { terms, weights }: TermVector, places: Int32Array): number => {
   let sum = 0;
-  for (const [term, weight] of small) sum += weight * (large.get(term) ?? 0);
+  for (let k = 0; k < terms.length; k++) {
+    const place = places[terms[k] as number] as number;
+    if (place >= 0) sum += (weights[k] as number) * (one.weights[place] as number);
+  }
   return sum;
 };

@@ -1,26 +1,41 @@
-const words = /[\p{L}\p{M}\p{N}]+/gu;
-/** Scripts written without spaces: their runs need a dictionary to fall into words. */
-const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+import { endOfKinds, kind, kindsAt, lengthAt, wordKinds } from '../../domain/character-kinds.ts';
+
 /** Beginnings of words stand for their inflections, in any language that inflects at the end. */
 const stemLength = 6;
 /** What one sentence may weigh in memory and time, whatever a stranger writes. */
 const maxTerms = 120;
+const maxLength = 4000;
 
+/** Scripts written without spaces: their runs need it to fall into words. */
 const dictionary = new Intl.Segmenter('en', { granularity: 'word' });
 
-/** The words of a sentence, folded so that inflections of one word mostly meet. At most 120. */
+/** The words of a sentence, folded so that inflections of one word mostly meet. At most 120, or a run more. */
 export const terms = (text: string): readonly string[] => {
   const found: string[] = [];
-  for (const [run] of text.slice(0, 4000).matchAll(words)) {
-    if (unspaced.test(run)) for (const word of unspacedWords(run)) found.push(word);
-    else if (run.length > 1 || /\p{N}/u.test(run)) found.push(run.toLowerCase().slice(0, stemLength));
-    if (found.length >= maxTerms) break;
+  const read = text.slice(0, maxLength);
+  for (let at = 0; at < read.length && found.length < maxTerms; ) {
+    const end = endOfKinds(read, at, wordKinds);
+    if (end > at) addTerms(found, read.slice(at, end));
+    at = end > at ? end : at + 1;
   }
   return found;
 };
 
+const addTerms = (found: string[], run: string): void => {
+  if (isUnspaced(run)) for (const word of unspacedWords(run)) found.push(word);
+  else if (run.length > 1 || (kindsAt(run, 0) & kind.number) !== 0) found.push(run.toLowerCase().slice(0, stemLength));
+};
+
+const isUnspaced = (run: string): boolean => {
+  for (let at = 0; at < run.length; at += lengthAt(run, at)) if ((kindsAt(run, at) & kind.unspaced) !== 0) return true;
+  return false;
+};
+
 // Particles and endings are written in hiragana; alone, one letter of it says nothing.
-const unspacedWords = (run: string): readonly string[] =>
-  [...dictionary.segment(run)]
-    .filter(({ segment, isWordLike }) => isWordLike && !/^\p{sc=Hiragana}{1,2}$/u.test(segment))
-    .map(({ segment }) => segment.toLowerCase());
+const particle = /^\p{sc=Hiragana}{1,2}$/u;
+
+function* unspacedWords(run: string): Generator<string> {
+  for (const { segment, isWordLike } of dictionary.segment(run)) {
+    if (isWordLike && !particle.test(segment)) yield segment.toLowerCase();
+  }
+}

@@ -1,4 +1,4 @@
-import { continues, type Passage, passageOf, type Source } from './passages.ts';
+import { continues, extended, type Passage, passageOf, type Source } from './passages.ts';
 
 /** A source of no more posts than this is given whole: a summary would save nobody time. */
 const fewPosts = 4;
@@ -24,10 +24,10 @@ export function* packs(source: Source): Generator<Passage> {
       first++;
       continue;
     }
-    let passage = passageOf(source, first, first);
+    let passage = passageOf(source, first);
     while (kept(passage.last + 1) && continues(source, passage.last + 1)) {
-      const longer = passageOf(source, first, passage.last + 1);
-      if (longer.posts > 1) break;
+      const longer = extended(source, passage);
+      if (longer === null) break;
       passage = longer;
     }
     yield passage;
@@ -36,8 +36,8 @@ export function* packs(source: Source): Generator<Passage> {
 }
 
 // Who asks for a thread of one short note, or of nothing but a notice, means just that.
-const keptSentences = ({ text, sentences, postsFor }: Source): ((index: number) => boolean) => {
-  const all = postsFor(text) === 1 || sentences.every(({ kind }) => kind === 'boilerplate');
+const keptSentences = ({ text, sentences, fitsPost }: Source): ((index: number) => boolean) => {
+  const all = fitsPost(text) || sentences.every(({ kind }) => kind === 'boilerplate');
   return (index) => {
     const sentence = sentences[index];
     return sentence !== undefined && (all || sentence.kind !== 'boilerplate');

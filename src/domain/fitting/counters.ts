@@ -26,7 +26,7 @@ const countX: Counter = (text, [weight = new Int32Array()]) => {
 };
 
 /** The ranges of twitter-text's configuration, version 3. */
-const weightOnX = (point: number): number =>
+export const weightOnX = (point: number): number =>
   point <= 4351 ||
   (point >= 8192 && point <= 8205) ||
   (point >= 8208 && point <= 8223) ||

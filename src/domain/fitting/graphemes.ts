@@ -51,6 +51,10 @@ const markRanges: readonly (readonly [number, number])[] = [
 
 const plain = new Uint8Array(0x10000);
 for (const [first, last] of plainRanges) plain.fill(1, first, last + 1);
+
+/** Whether a code unit shares no grapheme with another such one. */
+export const isPlain = (unit: number): boolean => plain[unit] === 1;
+
 const mark = new Uint8Array(0x10000);
 for (const [first, last] of markRanges) mark.fill(1, first, last + 1);
 

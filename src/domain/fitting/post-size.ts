@@ -1,5 +1,6 @@
 import type { PlatformName } from '../platform.ts';
 import { counters } from './counters.ts';
+import { plainSize } from './plain-size.ts';
 
 /**
  * What a platform limits, each with its own limit: first its length (weighted characters, graphemes, …), and then on
@@ -31,6 +32,8 @@ export const runningSizes = (platform: PlatformName, text: string): readonly Int
 
 /** The size of a post as its platform counts it: X counts the text's NFC, and the others what they are sent. */
 export const sizeOf = (platform: PlatformName, text: string): Size => {
+  const plain = plainSize(platform, text);
+  if (plain !== null) return plain;
   const counted = platform === 'x' ? text.normalize('NFC') : text;
   return runningSizes(platform, counted).map((totals) => totals[counted.length] ?? 0);
 };
