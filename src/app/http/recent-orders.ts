@@ -19,7 +19,7 @@ export class RecentOrders {
    */
   orderOf(body: string, defaults: object, read: () => ThreadOrder): ThreadOrder {
     // A body is one JSON object: two of them in a row are no body.
-    const asked = JSON.stringify(defaults) + body;
+    const asked = Object.keys(defaults).length === 0 ? body : JSON.stringify(defaults) + body;
     return asked.length > longestAsked ? read() : this.#orders.get(asked, read);
   }
 }
