@@ -16,8 +16,8 @@ export interface QuotaStanding {
   readonly used: number;
   /** Until capacity returns; 0 when nothing is used. */
   readonly returnsInMs: number;
-  /** True when a store that all instances share said so in this very call. */
-  readonly shared: boolean;
+  /** Whether Redis (or Upstash) counted it, in this very call; `using_redis` in the API. */
+  readonly inRedis: boolean;
 }
 
 export const remaining = (standing: QuotaStanding): number => Math.max(0, standing.quota.limit - standing.used);

@@ -58,7 +58,7 @@ export const premiumOver = (storage: Storage, clock: FakeClock, makeSecret = cou
   const register = new StoredAccessRegister(storage.values);
   const sessions = new StoredSessions(storage.values);
   const quotas = { free: quota, premium: quota };
-  const meter = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'redeem', shared: true });
+  const meter = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'redeem', inRedis: true });
   const claim = new ClaimGrant({ register, sessions, clock, alias, makeSecret });
   return {
     register,

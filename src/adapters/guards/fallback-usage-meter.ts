@@ -105,7 +105,7 @@ const standingOf = ({ plan }: LimitedVisitor, quota: Quota, { used, returnsInMs 
   plan,
   used: Math.min(used, quota.limit),
   returnsInMs,
-  shared: false,
+  inRedis: false,
 });
 
 /** Null for a StorageFault. */

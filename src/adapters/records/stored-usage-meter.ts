@@ -12,8 +12,8 @@ export interface UsageMeterOptions {
   readonly quotas: Quotas;
   /** What is counted. */
   readonly name: 'generate' | 'email' | 'redeem' | 'session';
-  /** Whether the backend is one that all instances share. */
-  readonly shared: boolean;
+  /** Whether the counters are in Redis (or Upstash). */
+  readonly inRedis: boolean;
 }
 
 type LimitedVisitor = Exclude<Visitor, { kind: 'operator' }>;
@@ -51,7 +51,7 @@ export class StoredUsageMeter implements UsageMeter {
   }
 
   #standing(visitor: LimitedVisitor, { used, returnsInMs }: Taking): QuotaStanding {
-    return { quota: this.#quota(visitor), plan: visitor.plan, used, returnsInMs, shared: this.#options.shared };
+    return { quota: this.#quota(visitor), plan: visitor.plan, used, returnsInMs, inRedis: this.#options.inRedis };
   }
 
   #quota(visitor: LimitedVisitor): Quota {

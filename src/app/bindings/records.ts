@@ -85,7 +85,7 @@ interface MeterParts {
 
 const meterOf = ({ storage: { choice, instances } }: Settings, parts: MeterParts): UsageMeter => {
   const { name, quotas, storage, alias, clock } = parts;
-  const shared = choice.kind === 'redis' || choice.kind === 'upstash';
-  const stored = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name, shared });
+  const inRedis = choice.kind === 'redis' || choice.kind === 'upstash';
+  const stored = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name, inRedis });
   return new FallbackUsageMeter(stored, { counters: new MemoryStorage({ clock }).counters, quotas, instances });
 };

@@ -25,7 +25,7 @@ interface Options {
 }
 
 const meterOver = ({ clock, storage: { counters }, quotas, instances }: Options): UsageMeter => {
-  const shared = new StoredUsageMeter({ counters, alias, quotas, name: 'generate', shared: true });
+  const shared = new StoredUsageMeter({ counters, alias, quotas, name: 'generate', inRedis: true });
   return new FallbackUsageMeter(shared, { counters: new MemoryStorage({ clock }).counters, quotas, instances });
 };
 
@@ -35,7 +35,7 @@ const setUp = ({ limit = 4, instances = 1 } = {}) => {
   const faulty = new FaultyStorage(sound);
   const quotas = quotasOf(limit);
   const meter = meterOver({ clock, storage: faulty.storage, quotas, instances });
-  const witness = new StoredUsageMeter({ counters: sound.counters, alias, quotas, name: 'generate', shared: true });
+  const witness = new StoredUsageMeter({ counters: sound.counters, alias, quotas, name: 'generate', inRedis: true });
   const take = async (n: number): Promise<number> => {
     let granted = 0;
     for (let i = 0; i < n; i++) if ((await meter.take(anna)).granted) granted += 1;
@@ -69,12 +69,12 @@ describe('FallbackUsageMeter', () => {
 
   it('says who answered', async () => {
     const { meter, faulty } = setUp();
-    expect((await meter.take(anna)).standing).to.include({ shared: true, used: 1 });
+    expect((await meter.take(anna)).standing).to.include({ inRedis: true, used: 1 });
     faulty.all = 'fails';
-    expect((await meter.take(anna)).standing).to.include({ shared: false, used: 2 });
-    expect(await meter.look(anna)).to.include({ shared: false, used: 2 });
+    expect((await meter.take(anna)).standing).to.include({ inRedis: false, used: 2 });
+    expect(await meter.look(anna)).to.include({ inRedis: false, used: 2 });
     faulty.all = 'answers';
-    expect(await meter.look(anna)).to.include({ shared: true, used: 1 });
+    expect(await meter.look(anna)).to.include({ inRedis: true, used: 1 });
   });
 
   it('starts from what it has granted itself', async () => {
@@ -106,7 +106,7 @@ describe('FallbackUsageMeter', () => {
     faulty.all = 'fails';
     const admission = await meter.take(anna);
     expect(admission).to.deep.include({ granted: false });
-    expect(admission.standing).to.deep.include({ quota: { limit: 2, windowMs }, used: 2, shared: false });
+    expect(admission.standing).to.deep.include({ quota: { limit: 2, windowMs }, used: 2, inRedis: false });
     expect(admission.standing?.returnsInMs).to.be.greaterThan(0);
   });
 
@@ -114,7 +114,7 @@ describe('FallbackUsageMeter', () => {
     const { faulty, take, meter, shared } = setUp({ limit: 4 });
     faulty.all = 'loses';
     expect(await take(2)).to.equal(2);
-    expect(await meter.look(anna)).to.include({ shared: false, used: 2 });
+    expect(await meter.look(anna)).to.include({ inRedis: false, used: 2 });
     expect(await shared()).to.equal(2);
   });
 
@@ -125,7 +125,7 @@ describe('FallbackUsageMeter', () => {
     const local = await meter.take(anna);
     if (!granted.granted || !local.granted) throw new Error('both were to be granted');
     await meter.giveBack(anna, local.receipt ?? '');
-    expect(await meter.look(anna)).to.include({ shared: false, used: 1 });
+    expect(await meter.look(anna)).to.include({ inRedis: false, used: 1 });
     faulty.all = 'answers';
     expect(await shared()).to.equal(1);
     await meter.giveBack(anna, granted.receipt ?? '');
@@ -225,7 +225,7 @@ describe('FallbackUsageMeter over a storage that flaps', () => {
     for (; current < 2; current++) for (let i = 0; i < limit; i++) await meter.take(anna);
     const refused = await meter.take(anna);
     expect(refused.granted).to.equal(false);
-    expect(refused.standing).to.include({ shared: false, used: limit });
-    expect(await meter.look(anna)).to.include({ shared: true, used: 0 });
+    expect(refused.standing).to.include({ inRedis: false, used: limit });
+    expect(await meter.look(anna)).to.include({ inRedis: true, used: 0 });
   });
 });

@@ -34,7 +34,7 @@ const setUp = () => {
     metrics: { count: () => undefined, observe: () => undefined },
     onTransition: () => undefined,
   });
-  const shared = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'email', shared: true });
+  const shared = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'email', inRedis: true });
   const local = new MemoryStorage({ clock: time });
   const meter = new FallbackUsageMeter(shared, { counters: local.counters, quotas, instances: 1 });
   const captureEmail = new CaptureEmail(new StoredEmailList(storage, alias), meter, time);
@@ -56,7 +56,7 @@ describe('an e-mail capture while storage is down', () => {
       for (let i = 0; i < 10; i++) {
         expect(await time.until(faultOf(captureEmail.run(capture)))).to.be.instanceOf(StorageFault);
       }
-      expect(await time.until(meter.look(anna))).to.include({ used: 0, shared: false });
+      expect(await time.until(meter.look(anna))).to.include({ used: 0, inRedis: false });
     });
   }
 

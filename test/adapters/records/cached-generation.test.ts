@@ -38,7 +38,7 @@ const setUp = () => {
   const openInstance = () => {
     const { entries, counters } = storage;
     const alias = visitorAlias('a secret');
-    const meter = new StoredUsageMeter({ counters, alias, quotas, name: 'generate', shared: true });
+    const meter = new StoredUsageMeter({ counters, alias, quotas, name: 'generate', inRedis: true });
     const cache = new StoredThreadCache(entries, clock, 100_000);
     const flights = new InProcessSingleFlight();
     const reader = new CachedPageReader(pages, {

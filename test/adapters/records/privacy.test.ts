@@ -28,7 +28,7 @@ const useAll = async (): Promise<readonly string[]> => {
 
   for (const name of ['generate', 'email'] as const) {
     const quotas = { free: quota, premium: quota };
-    const meter = new StoredUsageMeter({ counters, alias, quotas, name, shared: true });
+    const meter = new StoredUsageMeter({ counters, alias, quotas, name, inRedis: true });
     const admission = await meter.take(visitor);
     if (admission.granted && admission.receipt !== null) await meter.giveBack(visitor, admission.receipt);
     await meter.look(visitor);

@@ -53,7 +53,7 @@ const setUp = () => {
     },
   };
   const openInstance = (): GenerateThread => {
-    const meter = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'generate', shared: true });
+    const meter = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'generate', inRedis: true });
     const cache = new StoredThreadCache(storage.entries, time, 100_000);
     const flights = new LeasedSingleFlight({
       local: new InProcessSingleFlight(),

@@ -15,7 +15,7 @@ const anna: Visitor = { kind: 'network', network: '192.0.2.1', plan: 'free' };
 const clock = new FakeClock(1_000_000);
 const openMeter = (changes: Partial<UsageMeterOptions> = {}): StoredUsageMeter => {
   const { counters } = new MemoryStorage({ clock });
-  return new StoredUsageMeter({ counters, alias, quotas, name: 'generate', shared: false, ...changes });
+  return new StoredUsageMeter({ counters, alias, quotas, name: 'generate', inRedis: false, ...changes });
 };
 
 usageMeterContract(
@@ -28,11 +28,11 @@ usageMeterContract(
 );
 
 describe('StoredUsageMeter', () => {
-  it('says whether a shared store answered', async () => {
-    for (const shared of [true, false]) {
-      const meter = openMeter({ shared });
-      expect((await meter.take(anna)).standing).to.include({ shared, used: 1 });
-      expect(await meter.look(anna)).to.include({ shared, used: 1 });
+  it('says whether Redis counted it', async () => {
+    for (const inRedis of [true, false]) {
+      const meter = openMeter({ inRedis });
+      expect((await meter.take(anna)).standing).to.include({ inRedis, used: 1 });
+      expect(await meter.look(anna)).to.include({ inRedis, used: 1 });
     }
   });
 

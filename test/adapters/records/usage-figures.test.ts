@@ -17,7 +17,7 @@ const setUp = () => {
   const faulty = new FaultyStorage(new MemoryStorage({ clock }));
   const { counters, calls } = spiedStorage(faulty.storage);
   const meterOf = (name: 'generate' | 'email') =>
-    new StoredUsageMeter({ counters, alias: visitorAlias('a secret'), quotas, name, shared: true });
+    new StoredUsageMeter({ counters, alias: visitorAlias('a secret'), quotas, name, inRedis: true });
   return { clock, faulty, counters, calls, meters: [meterOf('generate'), meterOf('email')] as const };
 };
 

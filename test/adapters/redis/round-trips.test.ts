@@ -53,7 +53,7 @@ describe('a cached thread over Redis', () => {
     const chunks = await trips(async () => {
       const generation = await generateThread.run(request, never);
       expect(generation).to.have.nested.property('provenance.level', 'process');
-      expect(generation).to.have.nested.property('standing.shared', true);
+      expect(generation).to.have.nested.property('standing.inRedis', true);
     });
     expect(chunks).to.deep.equal({ toServer: times, toClient: times });
   });

@@ -33,7 +33,7 @@ const setUp = (write: ThreadWriter['write'], down: Partial<ThreadCache> = {}) =>
   const { counters, entries } = new MemoryStorage({ clock });
   const quota = { limit: 3, windowMs: 3_600_000 };
   const quotas = { free: quota, premium: quota };
-  const meter = new StoredUsageMeter({ counters, alias: visitorAlias('s'), quotas, name: 'generate', shared: false });
+  const meter = new StoredUsageMeter({ counters, alias: visitorAlias('s'), quotas, name: 'generate', inRedis: false });
   const stored = new StoredThreadCache(entries, clock, 100_000);
   const cache: ThreadCache = {
     read: (fingerprint) => stored.read(fingerprint),

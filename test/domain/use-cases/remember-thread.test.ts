@@ -36,7 +36,7 @@ const setUp = async () => {
   const sessions = new LastKnownSessions(new StoredSessions(values), time);
   const quota = { limit: 2, windowMs: 3_600_000 };
   const quotas = { free: quota, premium: quota };
-  const meter = new StoredUsageMeter({ counters, alias: visitorAlias('s'), quotas, name: 'session', shared: false });
+  const meter = new StoredUsageMeter({ counters, alias: visitorAlias('s'), quotas, name: 'session', inRedis: false });
   for (const entry of entries) {
     await cache.write(entry, (await cache.read(entry.fingerprint)).fence, dayMs);
   }

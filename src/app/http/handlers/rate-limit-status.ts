@@ -19,7 +19,7 @@ const visitorStanding = (standing: QuotaStanding) => ({
   total_limit: standing.quota.limit,
   window_hours: standing.quota.windowMs / 3_600_000,
   minutes_until_reset: Math.ceil(standing.returnsInMs / 60_000),
-  using_redis: standing.shared,
+  using_redis: standing.inRedis,
   plan: standing.plan,
 });
 
