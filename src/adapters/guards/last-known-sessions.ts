@@ -37,7 +37,7 @@ export class LastKnownSessions implements SessionStore {
   }
 
   readNow(id: SessionId): Promise<Session | null> {
-    return this.#inTurn(id, () => this.#known.change(id, () => this.#sessions.readNow(id)));
+    return this.#inTurn(id, () => this.#known.renew(id, () => this.#sessions.readNow(id)));
   }
 
   open(id: SessionId): Promise<void> {
@@ -51,7 +51,7 @@ export class LastKnownSessions implements SessionStore {
     change: (session: Session | null) => Session | null,
     options?: SessionChangeOptions,
   ): Promise<Session | null> {
-    return this.#inTurn(id, () => this.#known.change(id, () => this.#sessions.change(id, change, options)));
+    return this.#inTurn(id, () => this.#known.renew(id, () => this.#sessions.change(id, change, options)));
   }
 
   lives(digest: string): Promise<boolean> {

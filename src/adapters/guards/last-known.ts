@@ -30,11 +30,11 @@ export class LastKnown<K, V> {
     return fresh ?? this.#readings.get(id) ?? this.#read(id, ask);
   }
 
-  /** @param change storage, or ask it anew, and answer what stands there then; where that fails, what was known is in doubt */
-  async change(id: K, change: () => Promise<V | null>): Promise<V | null> {
+  /** Runs a write or a fresh read and remembers its result; if it throws, the remembered value is no longer trusted. */
+  async renew(id: K, act: () => Promise<V | null>): Promise<V | null> {
     const beganAtMs = this.#clock.now();
     try {
-      const value = await change();
+      const value = await act();
       this.#readings.delete(id);
       this.#recent.keep(id, value, beganAtMs);
       return value;

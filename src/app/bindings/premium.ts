@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { RecentAccessRegister } from '../../adapters/guards/recent-access-register.ts';
+import { LastKnownGrants } from '../../adapters/guards/last-known-grants.ts';
 import { StoredAccessRegister } from '../../adapters/records/stored-access-register.ts';
 import { StripePaymentEvents } from '../../adapters/stripe/stripe-payment-events.ts';
 import { fineClock } from '../../adapters/system/fine-clock.ts';
@@ -17,10 +17,7 @@ const makeSecret = (): string => randomBytes(16).toString('base64url');
 
 /** Who has the premium plan, and how they come by it. */
 export const premiumBindings = (settings: Settings) => ({
-  accessRegister: recipe(
-    ['storage'],
-    ({ values }) => new RecentAccessRegister(new StoredAccessRegister(values), fineClock),
-  ),
+  accessRegister: recipe(['storage'], ({ values }) => new LastKnownGrants(new StoredAccessRegister(values), fineClock)),
   paymentEvents: recipe(['clock'], (clock) => {
     const { webhookSecret } = settings.stripe;
     return webhookSecret === null ? null : StripePaymentEvents.open(webhookSecret, clock);

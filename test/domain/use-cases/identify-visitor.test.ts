@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { RecentAccessRegister } from '../../../src/adapters/guards/recent-access-register.ts';
+import { LastKnownGrants } from '../../../src/adapters/guards/last-known-grants.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredAccessRegister } from '../../../src/adapters/records/stored-access-register.ts';
 import { StoredSessions } from '../../../src/adapters/records/stored-sessions.ts';
@@ -82,7 +82,7 @@ describe('identifying a visitor', () => {
   });
 
   it('takes no memory for it that a key never was one: another instance may have issued it a moment ago', async () => {
-    const elsewhere = new IdentifyVisitor(new RecentAccessRegister(register, clock), sessions, clock);
+    const elsewhere = new IdentifyVisitor(new LastKnownGrants(register, clock), sessions, clock);
     const show = (shown: string) => elsewhere.run({ key: shown, sessionId: null, network });
     expect(await show(key)).to.deep.include({ visitor: member });
     const newer = makeVisitorKey(id, 'n'.repeat(22));

@@ -5,8 +5,8 @@ import { LastKnown } from './last-known.ts';
 
 const defaultMaxGrants = 5_000;
 
-/** An access register that remembers grants for less than a second, and while storage is down for an hour. */
-export class RecentAccessRegister implements AccessRegister {
+/** An access register that remembers grants: for less than a second, or for an hour while storage is down. */
+export class LastKnownGrants implements AccessRegister {
   readonly #register: AccessRegister;
   readonly #known: LastKnown<GrantId, Grant>;
 
@@ -21,11 +21,11 @@ export class RecentAccessRegister implements AccessRegister {
   }
 
   findNow(id: GrantId): Promise<Grant | null> {
-    return this.#known.change(id, () => this.#register.findNow(id));
+    return this.#known.renew(id, () => this.#register.findNow(id));
   }
 
   change(id: GrantId, change: (grant: Grant | null) => Grant | null): Promise<Grant | null> {
-    return this.#known.change(id, () => this.#register.change(id, change));
+    return this.#known.renew(id, () => this.#register.change(id, change));
   }
 
   link(reference: string, id: GrantId): Promise<void> {

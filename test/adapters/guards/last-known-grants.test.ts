@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { RecentAccessRegister } from '../../../src/adapters/guards/recent-access-register.ts';
+import { LastKnownGrants } from '../../../src/adapters/guards/last-known-grants.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredAccessRegister } from '../../../src/adapters/records/stored-access-register.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
@@ -11,9 +11,9 @@ import { rejectionOf } from '../../support/redis-stores.ts';
 import { overMemory } from '../records/access-registers.ts';
 
 accessRegisterContract(
-  'RecentAccessRegister',
+  'LastKnownGrants',
   { describe, it },
-  overMemory((register) => new RecentAccessRegister(register, new FakeClock(0))),
+  overMemory((register) => new LastKnownGrants(register, new FakeClock(0))),
 );
 
 const idOf = (n: number): GrantId => `${n}`.padEnd(22, '_') as GrantId;
@@ -24,7 +24,7 @@ const setUp = (maxGrants?: number) => {
   const clock = new FakeClock(1_000_000);
   const faulty = new FaultyStorage(new MemoryStorage({ clock }));
   const stored = new StoredAccessRegister(faulty.storage.values);
-  const register = new RecentAccessRegister(stored, clock, maxGrants);
+  const register = new LastKnownGrants(stored, clock, maxGrants);
   const reads = async (call: () => Promise<unknown>): Promise<number> => {
     const before = faulty.asked.length;
     await call();
@@ -33,7 +33,7 @@ const setUp = (maxGrants?: number) => {
   return { clock, faulty, stored, register, reads };
 };
 
-describe('RecentAccessRegister', () => {
+describe('LastKnownGrants', () => {
   it('asks once in 900 ms, and shows within a second what another instance changed', async () => {
     const { clock, stored, register, reads } = setUp();
     await stored.change(id, () => keyed('first'));
@@ -67,7 +67,7 @@ describe('RecentAccessRegister', () => {
   it('never keeps what was read before a change of its own', async () => {
     const { clock, stored } = setUp();
     const reading = Promise.withResolvers<Grant | null>();
-    const register = new RecentAccessRegister({ ...bound(stored), find: () => reading.promise }, clock);
+    const register = new LastKnownGrants({ ...bound(stored), find: () => reading.promise }, clock);
     const early = register.find(id);
     await register.change(id, () => keyed('second'));
     reading.resolve(keyed('first'));
@@ -120,7 +120,7 @@ describe('RecentAccessRegister', () => {
   it('hides no mistake behind what it knows', async () => {
     const { clock, stored } = setUp();
     const mistaken = { ...bound(stored), find: () => Promise.reject(new TypeError('a mistake')) };
-    const register = new RecentAccessRegister(mistaken, clock);
+    const register = new LastKnownGrants(mistaken, clock);
     await register.change(id, () => keyed('first'));
     clock.advance(900);
     expect(await rejectionOf(register.find(id))).to.be.instanceOf(TypeError);
