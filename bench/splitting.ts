@@ -1,14 +1,18 @@
 /**
  * What splitting costs: median times for 100 kB and 1 MB of several kinds of text, and their ratio, which is at most
- * 11 where time is linear. Run it by `npx node bench/splitting.ts [platform]`.
+ * 11 where time is linear. Run it by `npx node bench/splitting.ts [rounds] [platform]`.
  */
 import { fitThread } from '../src/domain/fitting/fit-thread.ts';
 import { fitVerbatim } from '../src/domain/fitting/fit-verbatim.ts';
 import type { FittingRules } from '../src/domain/fitting/rules.ts';
 import { type PlatformName, platformNames, platforms } from '../src/domain/platform.ts';
 import { type NormalisedText, normaliseText } from '../src/domain/source-text.ts';
+import { median } from './support/figures.ts';
+import { conclude } from './support/finding.ts';
+import { medianRatio } from './support/rounds.ts';
 
-const rounds = 7;
+const [roundsAsked = '7', platformAsked] = process.argv.slice(2);
+const rounds = Number(roundsAsked);
 /** Until the compiler has seen enough. */
 const warmUps = 5;
 const smallLength = 100_000;
@@ -60,8 +64,6 @@ const timeMs = (work: () => unknown): number => {
   return performance.now() - start;
 };
 
-const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
-
 /** In interleaved rounds, so that a busy machine slows all of them down alike. */
 const measure = (platform: PlatformName, period: string) => {
   const rules: FittingRules = { platform, limit: platforms[platform].limit, numbering: 'end', maxPosts: null };
@@ -73,17 +75,38 @@ const measure = (platform: PlatformName, period: string) => {
     largeMs: timeMs(() => fitVerbatim(large, rules)),
     draftMs: timeMs(() => fitThread([{ text: large, source: null }], rules)),
   }));
+  const ofSmall = times.map(({ smallMs }) => smallMs);
+  const ofLarge = times.map(({ largeMs }) => largeMs);
   return {
-    smallMs: median(times.map(({ smallMs }) => smallMs)),
-    largeMs: median(times.map(({ largeMs }) => largeMs)),
+    smallMs: median(ofSmall),
+    largeMs: median(ofLarge),
+    ratio: medianRatio(ofLarge, ofSmall),
     draftMs: median(times.map(({ draftMs }) => draftMs)),
   };
 };
 
-const chosen = platformNames.find((name) => name === process.argv[2]) ?? 'x';
+const chosen = platformNames.find((name) => name === platformAsked) ?? 'x';
 console.log(`${chosen}: verbatim 100 kB, verbatim 1 MB, ratio; 1 MB as one draft`);
-for (const [name, period] of Object.entries(shapes)) {
-  const { smallMs, largeMs, draftMs } = measure(chosen, period);
-  const cells = [smallMs.toFixed(1), largeMs.toFixed(0), (largeMs / smallMs).toFixed(1), draftMs.toFixed(0)];
+const measured = Object.entries(shapes).map(([name, period]) => {
+  const { smallMs, largeMs, ratio, draftMs } = measure(chosen, period);
+  const cells = [smallMs.toFixed(1), largeMs.toFixed(0), ratio.toFixed(1), draftMs.toFixed(0)];
   console.log(name.padEnd(22), cells.map((cell) => cell.padStart(8)).join(''));
-}
+  return { name, smallMs, largeMs, ratio, draftMs };
+});
+const worst = measured.reduce((a, b) => (b.ratio > a.ratio ? b : a));
+const within = measured.filter(({ ratio }) => ratio <= 11).length;
+conclude(
+  'splitting',
+  [
+    {
+      what: 'splitting 1 MB of text, the worst of its kinds',
+      against: 'the same of 100 kB',
+      target: { is: '<=', bound: 11, unit: ' x' },
+      measured: worst.ratio,
+      note:
+        `${worst.name}; ${within} of ${measured.length} kinds are within it, their median is ` +
+        `${median(measured.map(({ ratio }) => ratio)).toFixed(1)} x`,
+    },
+  ],
+  { rounds, platform: chosen, measured },
+);

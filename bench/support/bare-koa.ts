@@ -15,7 +15,7 @@ app.use((ctx) => {
   ctx.type = 'application/json';
   ctx.body = answer;
 });
-const server = app.listen(0, '127.0.0.1', () => {
+const server = app.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
   console.log(JSON.stringify({ url: `http://127.0.0.1:${port}` }));
 });

@@ -8,11 +8,15 @@ export const pastedText = harbourArticle.repeat(2).slice(0, 2_000);
 /** Asked for again and again, so that it is answered from the cache. */
 export const hotBody = JSON.stringify({ text: pastedText });
 
-/** Asks a server once. @throws Error when it does not answer with 200 */
-export const answerTo = async (url: string, body: string, path = generatePath): Promise<string> => {
+export const post = async (url: string, body: string, path = generatePath) => {
   const headers = { 'Content-Type': 'application/json' };
   const answer = await fetch(url + path, { method: 'POST', headers, body });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${text}`);
+  return { status: answer.status, text: await answer.text() };
+};
+
+/** @throws Error when it is not answered with 200 */
+export const answerTo = async (url: string, body: string): Promise<string> => {
+  const { status, text } = await post(url, body);
+  if (status !== 200) throw new Error(`${status} ${text}`);
   return text;
 };
