@@ -70,6 +70,20 @@ export class Environment {
     return this.#number(name, range, 'a number', Number.isFinite);
   }
 
+  /**
+   * A length of time, written as a number of units, each of so many milliseconds.
+   *
+   * @returns whole milliseconds: 1.1 hours are 3960000.0000000005 as floats have them, and storage takes no fraction.
+   */
+  milliseconds<Fallback extends number | null>(
+    name: string,
+    unitMs: number,
+    range: NumberRange<Fallback>,
+  ): number | Fallback {
+    const units = this.number(name, range);
+    return units === null ? units : Math.round(units * unitMs);
+  }
+
   /** An absolute http or https URL. */
   httpUrl(name: string): string | null {
     const value = this.#raw(name);

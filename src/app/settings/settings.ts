@@ -42,8 +42,8 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
       },
     },
     cache: {
-      threadLifetimeMs: env.number('CACHE_TTL_HOURS', { from: 0.001, to: 8_760, or: 24 }) * hour,
-      articleLifetimeMs: env.number('ARTICLE_TTL_MINUTES', { from: 0.01, to: 525_600, or: 60 }) * minute,
+      threadLifetimeMs: env.milliseconds('CACHE_TTL_HOURS', hour, { from: 0.001, to: 8_760, or: 24 }),
+      articleLifetimeMs: env.milliseconds('ARTICLE_TTL_MINUTES', minute, { from: 0.01, to: 525_600, or: 60 }),
       maxValueBytes: env.integer('CACHE_MAX_VALUE_BYTES', { from: 1_024, to: 64 * 2 ** 20, or: 2 ** 20 }),
       maxEntries: env.integer('CACHE_MAX_ENTRIES', { from: 1, to: 1e9, or: 1_000_000 }),
       memoryBytes: env.number('CACHE_MEMORY_MB', { from: 1, to: 65_536, or: 64 }) * 2 ** 20,
@@ -62,7 +62,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
         apiKey: env.secret('OPENAI_API_KEY'),
         baseUrl: env.httpUrl('OPENAI_BASE_URL'),
         model: env.text('OPENAI_MODEL', 'gpt-6-luna'),
-        timeoutMs: env.number('OPENAI_TIMEOUT_SECONDS', { from: 0.1, to: 600, or: 30 }) * second,
+        timeoutMs: env.milliseconds('OPENAI_TIMEOUT_SECONDS', second, { from: 0.1, to: 600, or: 30 }),
         maxConcurrency: env.integer('OPENAI_MAX_CONCURRENCY', { from: 1, to: 1_000, or: 16 }),
       },
     },
@@ -75,7 +75,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
     },
     analytics: {
       keptDays: env.integer('ANALYTICS_DAYS', { from: 1, to: 3_650, or: 400 }),
-      flushSeconds: env.number('ANALYTICS_FLUSH_SECONDS', { from: 0.1, to: 3_600, or: null }),
+      flushEveryMs: env.milliseconds('ANALYTICS_FLUSH_SECONDS', second, { from: 0.1, to: 3_600, or: null }),
     },
   };
   if (settings.writer.kind === 'openai' && settings.writer.openai.apiKey === null) {
@@ -89,15 +89,15 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
   if (missing !== undefined) refuse(missing, 'must not be set: this release does not have what it is for');
   const { analytics, storage } = settings;
   // Every command counts on Upstash's free plans.
-  const flushSeconds = analytics.flushSeconds ?? (storage.choice.kind === 'upstash' ? 30 : 1);
+  const flushEveryMs = analytics.flushEveryMs ?? (storage.choice.kind === 'upstash' ? 30 : 1) * second;
   const read: readonly ReadVariable[] = env.read;
-  return { ...settings, analytics: { ...analytics, flushEveryMs: flushSeconds * second }, read };
+  return { ...settings, analytics: { ...analytics, flushEveryMs }, read };
 };
 
 const notYet = ['CORS_ORIGINS', 'WORKERS'] as const;
 
 const threadQuotas = (env: Environment): Quotas => {
-  const windowMs = env.number('RATE_LIMIT_WINDOW_HOURS', { from: 0.001, to: 744, or: 1 }) * hour;
+  const windowMs = env.milliseconds('RATE_LIMIT_WINDOW_HOURS', hour, { from: 0.001, to: 744, or: 1 });
   const most = { from: 1, to: 1e9 };
   return {
     free: { limit: env.integer('RATE_LIMIT_REQUESTS', { ...most, or: 10 }), windowMs },

@@ -25,6 +25,12 @@ describe('visitors', () => {
     expect(after.headers.get('RateLimit')).to.contain('r=9');
   });
 
+  it('are limited by windows that floats have no exact number for', async () => {
+    service = await Service.start({ RATE_LIMIT_WINDOW_HOURS: '1.1' });
+    expect((await service.post('/api/generate', { text: 'A short note.' })).status).to.equal(200);
+    expect((await service.get('/api/rate-limit-status')).body).to.include({ requests_used: 1, window_hours: 1.1 });
+  });
+
   it('are operators with any of the keys, whatever it looks like', async () => {
     const keys = ['a-first-key-of-operators', `thr_${'k'.repeat(44)}`];
     service = await Service.start({ API_KEYS: keys.join(',') });

@@ -20,6 +20,24 @@ describe('settings', () => {
     expect(readSettings({ RATE_LIMIT_WINDOW_HOURS: '0.25' }).limits.threads.free.windowMs).to.equal(900_000);
   });
 
+  it('makes whole milliseconds of every length of time', () => {
+    for (let n = 1; n <= 2_400; n++) {
+      const given = String(n / 100);
+      const { limits, cache, writer, analytics } = readSettings({
+        RATE_LIMIT_WINDOW_HOURS: given,
+        CACHE_TTL_HOURS: given,
+        ARTICLE_TTL_MINUTES: given,
+        ...(n >= 10 && { OPENAI_TIMEOUT_SECONDS: given, ANALYTICS_FLUSH_SECONDS: given }),
+      });
+      const [hours, minutes, seconds] = [n * 36_000, n * 600, n * 10];
+      expect(limits.threads.free.windowMs, given).to.equal(hours);
+      expect(limits.threads.premium.windowMs, given).to.equal(hours);
+      expect(cache, given).to.include({ threadLifetimeMs: hours, articleLifetimeMs: minutes });
+      expect(writer.openai.timeoutMs, given).to.equal(n >= 10 ? seconds : 30_000);
+      expect(analytics.flushEveryMs, given).to.equal(n >= 10 ? seconds : 1_000);
+    }
+  });
+
   it('takes a budget in dollars, of whole micro-dollars', () => {
     const budgetOf = (all: string, each = ''): unknown =>
       readSettings({ DAILY_BUDGET_USD: all, DAILY_BUDGET_USD_PER_VISITOR: each }).writer.budget;
