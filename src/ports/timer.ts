@@ -1,4 +1,4 @@
-/** What is to be done later. Domain code and adapters wait by it only, so that tests can let time pass. */
+/** Calls a function later. The domain, records and guards wait only by a Timer, so that tests can let time pass. */
 export interface Timer {
   /**
    * Acts once, after so many milliseconds, unless it is cancelled before. Never keeps the process from ending.
