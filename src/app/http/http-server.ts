@@ -58,7 +58,7 @@ export class HttpServer {
       this.#onIdle = resolve;
     });
     const cutOff = setTimeout(this.#onIdle, graceMs);
-    if (this.#inFlight.size === 0) this.#onIdle();
+    this.#settle();
     await idle;
     clearTimeout(cutOff);
     const closed = once(this.#server, 'close');
@@ -66,6 +66,10 @@ export class HttpServer {
     // Also those that never sent a request, which node does not count among the idle.
     for (const socket of this.#open) socket.destroy();
     await closed;
+  }
+
+  #settle(): void {
+    if (this.#inFlight.size === 0) this.#onIdle();
   }
 
   #opened(socket: Socket): void {
@@ -81,7 +85,7 @@ export class HttpServer {
     const left = (this.#inFlight.get(socket) ?? 1) - 1;
     if (left > 0) this.#inFlight.set(socket, left);
     else this.#inFlight.delete(socket);
-    // In the next turn, when what was written is on its way.
-    if (this.#inFlight.size === 0) setImmediate(this.#onIdle);
+    // In the next turn, when what was written is on its way; by then another request may have begun.
+    if (this.#inFlight.size === 0) setImmediate(() => this.#settle());
   }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { HttpServer } from '../../../src/app/http/http-server.ts';
@@ -29,8 +30,9 @@ describe('HttpServer', () => {
     return client;
   };
   const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+  const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const isHeld = async (n: number): Promise<void> => {
-    while (held.length < n) await new Promise((resolve) => setImmediate(resolve));
+    while (held.length < n) await nextTurn();
   };
 
   it('answers garbage with a problem document, and lets go of who does not hang up', async () => {
@@ -43,7 +45,7 @@ describe('HttpServer', () => {
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).to.include({ status: 400, code: 'invalid_request' });
     while (!client.destroyed) {
       client.write('more');
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     await closed;
   });
@@ -74,6 +76,32 @@ describe('HttpServer', () => {
     held[0]?.end('x'.repeat(1_000_000));
     expect(await text(client)).to.have.length.greaterThan(1_000_000);
     await Promise.all(stopped);
+  });
+
+  it('answers what begins just when all else is done', async () => {
+    await dial(request);
+    await isHeld(1);
+    const stopped = server.stop({ graceMs: 60_000 });
+    const answer = Promise.withResolvers<string>();
+    // Node takes any stream for a connection; what this one holds is read before the event loop's next turn.
+    const connection = new Duplex({
+      read: () => undefined,
+      write(bytes, _, done) {
+        answer.resolve(String(bytes));
+        done();
+      },
+    });
+    connection.push(request);
+    connection.once('close', () => answer.resolve(''));
+    const [first] = held as [ServerResponse];
+    const { server: node } = first.socket as Socket & { readonly server: Server };
+    first.once('close', () => node.emit('connection', connection));
+    first.end('fine');
+    await isHeld(2);
+    await nextTurn();
+    held[1]?.end('late');
+    expect(await answer.promise).to.match(/^HTTP\/1\.1 200 OK\r\n.*late$/s);
+    await stopped;
   });
 
   it('ends what takes longer than the grace period', async () => {
