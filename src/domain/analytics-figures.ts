@@ -4,7 +4,7 @@ import type { LatencyHistogram } from './latency-histogram.ts';
 export type Counts = ReadonlyMap<string, number>;
 
 const sumNames = [
-  /** Of which `threads` ended in a thread, and the rest is `refused`. */
+  /** All requests for threads: `threads` were answered with one, `refused` were not. */
   'requests',
   'threads',
   /** `hits`, `misses` and `collapsed` make up the threads. */
@@ -13,7 +13,7 @@ const sumNames = [
   'collapsed',
   'posts',
   'degraded',
-  /** What was taken at the model, also by calls that failed. */
+  /** The model's tokens, those of failed calls included. */
   'inputTokens',
   /** The part of `inputTokens` that the model had cached. */
   'cachedInputTokens',
@@ -21,14 +21,14 @@ const sumNames = [
   'costMicroUsd',
   /** What hits and collapsed requests would have cost. */
   'savedMicroUsd',
-  /** Of each instance, and of reads and of writes apart. */
+  /** Counted by each instance, for reads and writes apart. */
   'storageOutages',
   'storageRecoveries',
-  /** Threads from pages of sites that there was no room to count by name. */
+  /** Threads from sites beyond those that there is room to count by name. */
   'otherSites',
-  /** At most so many requests are in none of these figures: they were lost, or may have been. */
+  /** The most requests that may be missing from these figures, since their counts were or may have been lost. */
   'lostRequests',
-  /** At most so many visitors are not among the unique ones. */
+  /** The most visitors that may be missing from the count of unique ones. */
   'unseenVisitors',
 ] as const;
 
@@ -40,7 +40,7 @@ export type SumName = (typeof sumNames)[number];
 export type CountsName = (typeof countsNames)[number];
 export type DurationsName = (typeof durationsNames)[number];
 
-/** What happened in some time, as far as it adds up: the figures of two days together are those of both. */
+/** The sums of some period; the figures of two days together are the sums of both. */
 export type AnalyticsFigures = Readonly<Record<SumName, number>> &
   Readonly<Record<CountsName, Counts>> &
   Readonly<Record<DurationsName, LatencyHistogram>>;

@@ -1,21 +1,21 @@
 /**
- * How good a place is for a post to end, worst first. A text is only broken at a level where the part between two
- * better breaks does not fit into a post of its own. 0, where nothing is written, is no place at all.
+ * How good a place is for a post to end, worst first. A post ends at a level only where the text between two better
+ * breaks is too large for a post. 0 (not listed) is no break at all.
  */
 export const level = {
   /** Inside a grapheme. */
   codePoint: 1,
   /** Inside a URL, a mention or a hashtag. */
   entity: 2,
-  /** Inside what follows a URL without white space, and may belong to it. */
+  /** Inside characters that follow a URL without white space, and may belong to it. */
   linkTail: 3,
   grapheme: 4,
-  /** The levels from `glue` to `sentence` inside a quotation, which is whole to what surrounds it. */
+  /** The levels from `glue` to `sentence`, inside a quotation: lower, so that a quotation stays whole where it can. */
   quotedGlue: 5,
   quotedWord: 6,
   quotedClause: 7,
   quotedSentence: 8,
-  /** White space that should not be broken at: after "Dr.", between a number and its unit, after a heading. */
+  /** White space that should stay unbroken: after "Dr.", between a number and its unit, after a heading. */
   glue: 9,
   word: 10,
   clause: 11,

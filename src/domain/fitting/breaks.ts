@@ -11,10 +11,10 @@ import { quotations } from './quotations.ts';
 import { sentenceStarts } from './sentence-starts.ts';
 
 /**
- * How good each place of a text is for a break: see `level`. A break is a place where something other than white
- * space starts, so that the white space before it is dropped.
+ * How good each place of a text is for a break: see `level`. A break is where the text goes on after white space, which
+ * is dropped.
  *
- * @param room the least that any post has room for: only parts larger than it are looked at closely
+ * @param room the least room of any post: only parts larger than it are examined closely
  */
 export const breakLevels = (measured: MeasuredText, room: Size): Uint8Array => {
   const levels = characterBreaks(measured.text);
@@ -49,7 +49,7 @@ const markSpaces = (measured: MeasuredText, levels: Uint8Array): void => {
     }
     if (start === 0) continue;
     if (levels[at] === level.codePoint) {
-      // A mark joins the last space: their grapheme starts what follows, and is left whole.
+      // A combining mark joins the last space: their grapheme begins the next part, and stays whole.
       levels[at - 1] = at - 1 > start ? level.word : level.grapheme;
       continue;
     }
@@ -67,7 +67,7 @@ function* partsAt(least: number, levels: Uint8Array, end: number): Generator<Tex
   }
 }
 
-/** Sentences, clauses and whatever is to stay whole inside a part that is too large for a post. */
+/** Marks sentences, clauses and units that should stay whole, inside a part that is too large for a post. */
 const markInside = (measured: MeasuredText, part: TextRange, levels: Uint8Array): void => {
   markWords(measured, part, levels);
   for (const start of sentenceStarts(measured.text, part)) {
@@ -83,7 +83,7 @@ const clauseEnd = /[,;:،؛…–—][)\]}"'”’»]*$/;
 /** Marks that end a clause without white space after them. */
 const unspacedClauseEnd = /[、，；：—]/;
 const closing = /[)\]}"'”’»」』）】〉》、，；：。！？—]/;
-/** Enough of a word's end to see a mark behind closing brackets and quotes. */
+/** How much of a word's end is read, to find a mark before closing brackets and quotes. */
 const reach = 4;
 
 const markWords = (measured: MeasuredText, { start, end }: TextRange, levels: Uint8Array): void => {

@@ -1,4 +1,4 @@
-/** White space as JavaScript's `trim` and `\s` know it. */
+/** White space by the definition of JavaScript's `trim` and `\s`. */
 export const isSpace = (codeUnit: number): boolean =>
   codeUnit <= 0x20
     ? codeUnit === 0x20 || (codeUnit >= 0x09 && codeUnit <= 0x0d)
@@ -12,7 +12,7 @@ export const isSpace = (codeUnit: number): boolean =>
         codeUnit === 0x3000 ||
         codeUnit === 0xfeff);
 
-/** No-break space, figure space and narrow no-break space: white space that asks not to be broken at. */
+/** No-break space, figure space and narrow no-break space: no line should break there. */
 export const isNoBreakSpace = (codeUnit: number): boolean =>
   codeUnit === 0xa0 || codeUnit === 0x2007 || codeUnit === 0x202f;
 

@@ -6,8 +6,8 @@ import { graphemeStarts } from './graphemes.ts';
 import { findUrls, urlWeight } from './urls.ts';
 
 /**
- * Writes what each character of a text weighs into `weights`, one array for each thing the platform limits, at the
- * character's first code unit. Sources of the rules: docs/platforms.md.
+ * Writes the weight of each character of a text into `weights`, at the character's first code unit: one array for each
+ * limit of the platform. Sources of the rules: docs/platforms.md.
  */
 export type Counter = (text: string, weights: readonly Int32Array[]) => void;
 
@@ -42,9 +42,9 @@ const countBluesky: Counter = (text, [graphemes = new Int32Array(), bytes = new 
   }
 };
 
-/** Counts as `@user`. Shortened only where the server and the web client agree that it is a mention. */
+/** Counts as `@user`, but only where both Mastodon's server and its web client recognise a mention. */
 const remoteMention = /(?<![=/\p{L}\p{N}_])@\w+(@(?=[a-z0-9.-]{2})[a-z0-9]+(?:[.-]+[a-z0-9]+)*)(?![@＠]|:\/\/)/giu;
-/** Links to Mastodon, though not to twitter-text. */
+/** Mastodon counts these as links; twitter-text does not. */
 const otherLink = /(?:dat|dweb|ipfs|ipns|ssb|gopher|gemini):\/\/\S{1,22}/gi;
 
 const countMastodon: Counter = (text, [graphemes = new Int32Array()]) => {

@@ -1,5 +1,5 @@
-// The emoji sequences of UTS #51, by their grammar rather than by a table, so that next year's are known as well. A
-// ZWJ sequence joins at most eight: the longest that exist join four, and a flood of thousands is no emoji.
+// The emoji sequences of UTS #51, by their grammar rather than a table, so that future sequences are recognised too. At
+// most eight joined by ZWJ: the longest that exist join four, and a flood of thousands is no emoji.
 const modified = '(?:\\p{Emoji_Modifier}|\\uFE0F\\u20E3?|[\\u{E0020}-\\u{E007E}]+\\u{E007F})?';
 const element = `\\p{Extended_Pictographic}${modified}`;
 const sequence = new RegExp(
@@ -8,7 +8,7 @@ const sequence = new RegExp(
 );
 
 /**
- * The end of the emoji sequence that starts at a code unit; `at` itself where none does. ©, ® and ™ are text unless a
+ * The end of the emoji sequence that starts at a code unit, or `at` itself if none does. ©, ® and ™ are text unless a
  * variation selector makes them emoji.
  */
 export const emojiEnd = (text: string, at: number): number => {
@@ -17,7 +17,7 @@ export const emojiEnd = (text: string, at: number): number => {
   return sequence.test(text) ? sequence.lastIndex : at;
 };
 
-// Spares almost every character the regular expression.
+// A cheap test that keeps almost every character from the regular expression.
 const mayStartEmoji = (text: string, at: number): boolean => {
   const unit = text.charCodeAt(at);
   if (unit < 0x80) {
@@ -30,5 +30,5 @@ const mayStartEmoji = (text: string, at: number): boolean => {
 
 const anyEmoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F|\u20E3/u;
 
-/** Whether a grapheme shows as an emoji, or may: ™ as well. */
+/** Whether a grapheme is shown as an emoji, or may be, as ™ may. */
 export const mayBeEmoji = (grapheme: string): boolean => anyEmoji.test(grapheme);

@@ -7,7 +7,7 @@ import { lengthBetween, measureText, type Passage } from './passage.ts';
 import { boundsOf, postLength, type Size, sizeOf } from './post-size.ts';
 import type { FittedPost, FittedThread, FittingRules, Numbering } from './rules.ts';
 
-/** No thread has so many posts that its number needs more room than this leaves. */
+/** Room for the digits of any total: no thread has ten million posts. */
 const mostDigits = 7;
 
 interface Body {
@@ -21,7 +21,7 @@ interface Layout {
   readonly truncated: boolean;
 }
 
-/** Makes posts of passages, each passage beginning a post, and numbers them. Passages without text make none. */
+/** Makes numbered posts of passages; each passage begins a new post. Passages without text make none. */
 export const fitPassages = (passages: readonly Passage[], rules: FittingRules): FittedThread => {
   const inked = passages.filter(({ text }) => text.trim() !== '');
   const breakable = inked.map(({ text }) => prepare(text, rules));
@@ -33,7 +33,7 @@ export const fitPassages = (passages: readonly Passage[], rules: FittingRules): 
   return publish(single ? unnumbered : layOutNumbered(layOut, 2, rules), rules);
 };
 
-/** So many posts it takes at least. */
+/** The fewest posts that the text can take. */
 const fewestPosts = (breakable: readonly BreakableText[], { limit }: FittingRules): number =>
   breakable.reduce((sum, { measured }) => {
     const length = lengthBetween(measured, 0, measured.text.length);
@@ -55,12 +55,13 @@ const prepare = (text: string, rules: FittingRules): BreakableText => {
 const planFor = ({ platform }: FittingRules, numbering: Numbering, digits: number, limit: number): NumberPlan =>
   numberPlan(platform, limit, numbering, digits);
 
-/** Numbers make posts shorter and so may make them more, whose numbers may be longer: 9 posts become 10. */
+/** Numbers take room, so there may be more posts, and so longer numbers: 9 posts become 10. */
 const layOutNumbered = (layOut: (plan: NumberPlan) => Layout, atLeast: number, rules: FittingRules): Layout => {
   const plan = (digits: number, limit: number): NumberPlan => planFor(rules, rules.numbering, digits, limit);
   for (let digits = String(atLeast).length; ; digits++) {
     const layout = layOut(plan(digits, rules.limit));
-    // Beside a number, a URL may be none: then two posts at least are wanted all the same, as one would bear no number.
+    // A number beside a text can change what the platform counts as a URL, so that all fits into one post. One post
+    // bears no number, so lay it out for two.
     if (layout.bodies.length === 1) return layOut(plan(1, Math.ceil(rules.limit / 2)));
     if (String(layout.bodies.length).length <= digits) return layout;
   }

@@ -6,8 +6,8 @@ import type { FittedThread, FittingRules } from './rules.ts';
 import { withoutWrittenNumbers } from './written-numbers.ts';
 
 /**
- * Makes posts of a writer's drafts, whatever the writer returned: drops empty ones and numbers that the writer put
- * there, splits what is too long, numbers, and leaves out what is beyond `maxPosts`.
+ * Makes posts of any drafts that a writer returns: drops empty ones and the writer's own numbers, splits long ones,
+ * numbers the posts, and leaves out posts beyond `maxPosts`.
  */
 export const fitThread = (drafts: readonly Draft[], rules: FittingRules): FittedThread => {
   const written = drafts.map((draft, index) => ({ index, draft, text: normaliseText(draft.text).trim() }));
@@ -24,8 +24,8 @@ export const fitThread = (drafts: readonly Draft[], rules: FittingRules): Fitted
 };
 
 /**
- * A draft that stands word for word in the source is as long as its range, and then its parts can be located too. Of
- * any other draft each part draws on the whole range.
+ * A draft that stands word for word in the source is as long as its range, so its parts can be located too. Each part
+ * of any other draft draws on the whole range.
  */
 const locatorOf = (draft: Draft, text: string): Passage['locate'] => {
   const { source } = draft;

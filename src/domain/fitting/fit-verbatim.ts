@@ -4,8 +4,8 @@ import type { FittedThread, FittingRules } from './rules.ts';
 import { sectionsOf } from './sections.ts';
 
 /**
- * Splits and numbers a source's own words. Nothing is lost: white space and lines of `---` aside, the bodies put
- * together equal the text, and each post's source is exactly where its body stands. `maxPosts` does not apply.
+ * Splits and numbers a source's own words. Nothing is lost: apart from white space and lines of `---`, the bodies in
+ * order equal the text, and each post's source is the exact range of its body. `maxPosts` does not apply.
  */
 export const fitVerbatim = (text: NormalisedText, rules: FittingRules): FittedThread =>
   fitPassages(

@@ -1,11 +1,11 @@
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** How many plain characters in a row make it worth leaving Intl.Segmenter, which is slow to start. */
+/** After this many plain characters in a row, stop using Intl.Segmenter: starting it is slow. */
 const settled = 16;
 
 /**
- * UTF-16 code units that never share a grapheme with a neighbour out of these same ranges: letters, digits and
- * punctuation that neither combine, nor join, nor are emoji. Carriage return is missing because it joins a line feed.
+ * Ranges of UTF-16 code units that never share a grapheme with one another: letters, digits and punctuation that
+ * neither combine, nor join, nor are emoji. Without the carriage return, which joins a line feed.
  */
 const plainRanges: readonly (readonly [number, number])[] = [
   [0x09, 0x0a],
@@ -41,7 +41,7 @@ const plainPairs: readonly (readonly [number, number])[] = [
   [0x20000, 0x2a6df],
 ];
 
-/** Marks that join whatever character stands before them. */
+/** Marks that join any character before them. */
 const markRanges: readonly (readonly [number, number])[] = [
   [0x300, 0x36f],
   [0x5b0, 0x5bd],
@@ -52,13 +52,13 @@ const markRanges: readonly (readonly [number, number])[] = [
 const plain = new Uint8Array(0x10000);
 for (const [first, last] of plainRanges) plain.fill(1, first, last + 1);
 
-/** Whether a code unit shares no grapheme with another such one. */
+/** Whether a code unit is in `plainRanges`. */
 export const isPlain = (unit: number): boolean => plain[unit] === 1;
 
 const mark = new Uint8Array(0x10000);
 for (const [first, last] of markRanges) mark.fill(1, first, last + 1);
 
-/** The code units of the plain character that starts here; 0 where none does. */
+/** The length of the plain character that starts here, in code units; 0 if none does. */
 const plainLength = (text: string, at: number): number => {
   const unit = text.charCodeAt(at);
   if (plain[unit] === 1) return 1;
@@ -68,9 +68,9 @@ const plainLength = (text: string, at: number): number => {
 };
 
 /**
- * Where the graphemes (extended grapheme clusters, UAX #29) of a text start: 1 at the code units that begin one.
- * Takes time linear in the text: only stretches that may hold other clusters than letters with marks are given to
- * Intl.Segmenter, which takes some 8 µs to start and 0.2 µs for each cluster.
+ * Where the graphemes (extended grapheme clusters, UAX #29) of a text start: 1 at the code units that begin one. Takes
+ * time linear in the text: Intl.Segmenter, which takes some 8 µs to start and 0.2 µs for each cluster, gets only
+ * stretches that may hold clusters other than letters with marks.
  */
 export const graphemeStarts = (text: string): Uint8Array => {
   const starts = new Uint8Array(text.length);
@@ -89,7 +89,7 @@ export const graphemeStarts = (text: string): Uint8Array => {
   return starts;
 };
 
-/** The end of a plain character and its marks, where another plain character or nothing follows; else `at` itself. */
+/** The end of a plain character and its marks if a plain character or the end follows; else `at` itself. */
 const endOfPlain = (text: string, at: number): number => {
   const length = plainLength(text, at);
   if (length === 0) return at;

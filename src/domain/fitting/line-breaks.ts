@@ -5,7 +5,10 @@ import type { Size } from './post-size.ts';
 
 const sentenceEnd = /[.!?…:。！？]["'”’»)\]」』]*$/;
 
-/** Raises the breaks before lines that begin something, and glues headings to what follows them. */
+/**
+ * Raises the break levels before lines that begin an item, a heading and the like, and glues headings to the text after
+ * them.
+ */
 export const markLines = (measured: MeasuredText, room: Size, levels: Uint8Array): void => {
   const lines = linesOf(measured.text).filter(({ kind }) => kind !== 'blank');
   let headings = 0;
@@ -31,7 +34,7 @@ const betweenLines = (text: string, before: Line, line: Line): number => {
     : level.clause;
 };
 
-/** A heading stays with what follows it; but an item that fits into a post only without the heading is left whole. */
+/** A heading stays with the text after it, unless an item fits into a post only without the heading. */
 const afterHeading = (
   measured: MeasuredText,
   headings: number,

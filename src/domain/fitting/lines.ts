@@ -13,10 +13,10 @@ const item = /^\s*(?:[-*+•‣]|\d{1,3}[.)])[ \t]+\S/;
 const quote = /^\s*>/;
 const table = /^\s*\||\S\t+\S| \| /;
 const indented = /^(?: {4}|\t)/;
-/** Enough of a line to know its kind. */
+/** How many code units tell a line's kind. */
 const telling = 200;
 
-/** The lines of a normalised text, with what the marks that the page reader writes make of each. */
+/** The lines of a normalised text, each with its kind, told by the marks that the page reader writes. */
 export const linesOf = (text: string): readonly Line[] => {
   const lines: Line[] = [];
   let fenced = false;
@@ -37,10 +37,10 @@ const kindOf = (line: string, before: LineKind | undefined): LineKind => {
   if (heading.test(line)) return 'heading';
   if (item.test(line)) return 'item';
   if (quote.test(line)) return 'quote';
-  // An indented line under an item goes on with it.
+  // An indented line under an item continues it.
   if (indented.test(line)) return before === 'item' || before === 'text' ? 'text' : 'code';
   return table.test(line) ? 'table' : 'text';
 };
 
-/** Lines that always begin something, whatever stands before them. */
+/** Lines that begin a part of their own, whatever line is before them. */
 export const beginsItself = (kind: LineKind): boolean => kind === 'item' || kind === 'table' || kind === 'code';

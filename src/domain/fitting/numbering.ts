@@ -2,21 +2,21 @@ import type { PlatformName } from '../platform.ts';
 import { boundsOf, type Size, sizeOf } from './post-size.ts';
 import type { Numbering } from './rules.ts';
 
-/** A post's content: its body with the number before or after it, one space between. */
+/** A post's content: its body and, before or after it, one space and the number. */
 export const withNumber = (body: string, number: number, total: number, numbering: Numbering): string => {
   if (numbering === 'none' || total === 1) return body;
   return numbering === 'end' ? `${body} ${number}/${total}` : `${number}/${total} ${body}`;
 };
 
 /**
- * How the posts of a thread are numbered while its total is not known, only the digits that it may have at most. 9s
- * stand for the total: digits all count alike.
+ * How posts are numbered before their total is known: only its digits are known, at most. 9s stand for the total, as
+ * all digits count alike.
  */
 export interface NumberPlan {
   content(body: string, number: number): string;
-  /** What is left for the body of a post. */
+  /** The room that is left for the body of a post. */
   room(number: number): Size;
-  /** Room that every post has at least. */
+  /** The least room that any post has. */
   readonly leastRoom: Size;
 }
 

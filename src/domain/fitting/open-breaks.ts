@@ -3,9 +3,9 @@ import { hasRoom, type MeasuredText } from './passage.ts';
 import type { Size } from './post-size.ts';
 
 /**
- * The places where posts may end, in order, the end of the text last: a paragraph break always, a sentence break only
- * in a paragraph that is too large for a post, a clause break only in such a sentence, and so on down. Between two of
- * them there is never more than a post has room for. Time is linear: each level is read once.
+ * The places where posts may end, in order, up to the end of the text: every paragraph break; a sentence break only in
+ * a paragraph that is too large for a post; a clause break only in such a sentence; and so on down. The text between
+ * two of them always fits into a post. Takes linear time: each level is read once.
  */
 export const openBreaks = (measured: MeasuredText, levels: Uint8Array, room: Size): readonly number[] => {
   const open: number[] = [];

@@ -6,21 +6,21 @@ import { hasRoom, inkEnd, lengthBetween, type MeasuredText } from './passage.ts'
 import type { Size } from './post-size.ts';
 import { wordBreakBefore } from './word-breaks.ts';
 
-/** A passage that is ready to be broken. */
+/** A passage, measured, whose breaks can be asked for. */
 export interface BreakableText {
   readonly measured: MeasuredText;
-  /** See `breakLevels`. Worked out when first asked for: most passages fit as they are. */
+  /** See `breakLevels`. Computed on the first call: most passages fit as they are. */
   levels(): Uint8Array;
 }
 
-/** What of a content is too much for its platform: for each thing that is limited, 0 or by how much it is exceeded. */
+/** By how much a content exceeds each limit of its platform; 0 where it does not. */
 export type Excess = (content: string) => Size;
 
 /**
  * Breaks a passage into bodies of posts, white space trimmed, each of which fits when numbered.
  *
  * @param first the number of the first post
- * @param most stops after so many posts, though the passage may go on
+ * @param most stop after this many posts, even if text is left
  */
 export const packPosts = (
   { measured, levels }: BreakableText,
@@ -41,7 +41,7 @@ export const packPosts = (
   return { bodies, complete };
 };
 
-/** A post may be so much shorter than it could be for the sake of a better break. */
+/** A post that ends at a better break must be at least this part of the longest possible. */
 const wellFilled = 0.75;
 
 /** One walk over a passage's open breaks. */
@@ -52,7 +52,7 @@ class Fitting {
   readonly #excess: Excess;
   #levels: Uint8Array = new Uint8Array();
   #open: readonly number[] = [];
-  /** Index of the first open break behind the last post. */
+  /** Index of the first open break after the last post. */
   #next = 0;
 
   constructor(measured: MeasuredText, levels: () => Uint8Array, plan: NumberPlan, excess: Excess) {
@@ -63,9 +63,8 @@ class Fitting {
   }
 
   /**
-   * The last open break up to which a post fits. What was added up may differ from what the platform counts where a
-   * break makes or unmakes a URL or a grapheme: then the room shrinks by as much as the post is too large, and more
-   * each time.
+   * The last open break at which the post still fits. The sum of sizes may differ from the platform's count where a
+   * break makes or unmakes a URL or a grapheme: then the room shrinks by the excess, and by more each time.
    */
   endOfPost(start: number, number: number): number {
     if (this.#fits(start, this.#measured.text.length, number)) return this.#measured.text.length;
@@ -81,7 +80,7 @@ class Fitting {
     }
   }
 
-  /** Moves the break before the last post to where both of the last two are about as long, if the last is very short. */
+  /** If the last post is very short, moves the break before it, so that the last two posts are about equally long. */
   balanceLast(breaks: number[], first: number): void {
     const [start, middle, end] = breaks.slice(-3);
     if (start === undefined || middle === undefined || end === undefined) return;
@@ -117,7 +116,7 @@ class Fitting {
     return this.#excess(this.#plan.content(text.slice(start, inkEnd(this.#measured, end)), number));
   }
 
-  /** The best of the open breaks, and of equals the last, among those that fill a post about as well as the last. */
+  /** The best open break (of equal ones, the last) among those that fill a post well enough. */
   #lastBreak(start: number, room: Size): number | null {
     let count = this.#next;
     while (count < this.#open.length && hasRoom(this.#measured, start, this.#open[count] ?? 0, room)) count++;
@@ -133,7 +132,7 @@ class Fitting {
     return wordBreakBefore(this.#measured.text, start, best, this.#levels) ?? best;
   }
 
-  /** The last resort: the farthest of the first few places at which a post fits, whatever it cuts. */
+  /** The last resort: of the first few places, the farthest at which a post fits, whatever it cuts. */
   #firstPlace(start: number, number: number): number {
     const { text } = this.#measured;
     let end = start;

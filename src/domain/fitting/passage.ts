@@ -7,16 +7,16 @@ import { runningSizes, type Size } from './post-size.ts';
 export interface Passage {
   /** Normalised: see `normaliseText`. */
   readonly text: string;
-  /** Which of the drafts it is, counted from 0; 0 for all sections of a source. */
+  /** The draft's index; 0 for every section of a source. */
   readonly draft: number;
-  /** Where a part of the text stands in the source, or what of the source the whole draws on; null where unknown. */
+  /** The range of the source where a part of the text stands, or that the whole text draws on; null where unknown. */
   locate(part: TextRange): TextRange | null;
 }
 
 /** A passage with the sizes of its parts on one platform. Places are UTF-16 code units of the passage's text. */
 export interface MeasuredText {
   readonly text: string;
-  /** For each place, where the last thing before it that is not white space ends. */
+  /** For each place, the end of the last character before it that is not white space. */
   readonly inkEnds: Int32Array;
   readonly sizes: readonly Int32Array[];
 }
@@ -39,7 +39,7 @@ const inkEndsOf = (text: string): Int32Array => {
 
 export const inkEnd = (measured: MeasuredText, at: number): number => measured.inkEnds[at] ?? 0;
 
-/** Whether a part, without the white space after it, is no larger than a post has room for. */
+/** Whether a part, without trailing white space, fits into a post. */
 export const hasRoom = ({ sizes, inkEnds }: MeasuredText, start: number, end: number, room: Size): boolean => {
   const ink = Math.max(start, inkEnds[end] ?? 0);
   for (let index = 0; index < sizes.length; index++) {
@@ -49,6 +49,6 @@ export const hasRoom = ({ sizes, inkEnds }: MeasuredText, start: number, end: nu
   return true;
 };
 
-/** The length of a part, without the white space after it, in the platform's own count. */
+/** The length of a part, without trailing white space, in the platform's own count. */
 export const lengthBetween = ({ sizes: [lengths], inkEnds }: MeasuredText, start: number, end: number): number =>
   lengths === undefined ? 0 : (lengths[Math.max(start, inkEnds[end] ?? 0)] ?? 0) - (lengths[start] ?? 0);

@@ -12,7 +12,7 @@ const closers: Readonly<Record<string, string>> = {
 };
 const mark = /[“„«»「『‘"”」』’]/g;
 
-/** The quotations of a part of a text, marks included; outermost ones, and only those that are closed. */
+/** The closed quotations of a part of a text, with their marks; outermost ones only. */
 export const quotations = (text: string, range: TextRange): readonly TextRange[] => {
   const found: TextRange[] = [];
   let open: { readonly at: number; readonly closing: string } | null = null;
@@ -29,10 +29,13 @@ export const quotations = (text: string, range: TextRange): readonly TextRange[]
   return found;
 };
 
-/** Tells an opening `"` from inches, and `‘` from an apostrophe. Marks of scripts without spaces are never in doubt. */
+/**
+ * Tells an opening `"` from an inch mark, and `‘` from an apostrophe. Scripts without spaces use marks that are never
+ * ambiguous.
+ */
 const mayOpen = (text: string, at: number): boolean =>
   /[„「『]/.test(text.charAt(at)) || at === 0 || /[\s([{—–-]/.test(text.charAt(at - 1));
 
-/** An apostrophe has a letter after it; so has no closing mark. */
+/** An apostrophe has a letter after it; a closing mark has none. */
 const mayClose = (text: string, at: number): boolean =>
   !/[’"]/.test(text.charAt(at)) || !/\p{L}/u.test(text.charAt(at + 1));

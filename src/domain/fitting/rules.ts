@@ -10,7 +10,7 @@ export interface FittingRules {
   /** The longest post, in the platform's own count. At least 50. */
   readonly limit: number;
   readonly numbering: Numbering;
-  /** Null: as many as it takes, nothing is lost. */
+  /** Null for as many as the text takes: nothing is lost. */
   readonly maxPosts: number | null;
 }
 
@@ -20,7 +20,7 @@ export interface FittedPost {
   readonly total: number;
   /** With its number. */
   readonly content: string;
-  /** `content` without its number: what grounding looks at. */
+  /** `content` without its number: grounding checks this. */
   readonly body: string;
   readonly characterCount: number;
   readonly length: number;

@@ -4,8 +4,8 @@ import { linesOf } from './lines.ts';
 const rule = /^\s*---\s*$/;
 
 /**
- * The parts of a source that each begin a post, in order: at a heading, unless only headings stand before it in its
- * section, and after a line that holds only `---`, which belongs to none.
+ * The parts of a source that each begin a post, in order. A part starts at a heading, unless only headings are before
+ * it in its section, and after a line that is only `---`, which belongs to no part.
  */
 export const sectionsOf = (text: string): readonly TextRange[] => {
   const sections: TextRange[] = [];

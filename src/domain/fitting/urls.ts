@@ -3,19 +3,19 @@ import type { TextRange } from '../thread.ts';
 import { isSpace } from './characters.ts';
 
 /**
- * Longer runs of host characters are not searched for hosts without a scheme, because twitter-text's expression takes
- * time that grows with the square of such a run. DNS allows a name 253 characters.
+ * Longer runs of host characters are not searched for hosts without a scheme: twitter-text's expression takes quadratic
+ * time in such a run. DNS allows a name 253 characters.
  */
 const longestHostRun = 128;
-/** twitter-text refuses longer hosts as well, but only after a punycode that takes time quadratic in the host. */
+/** twitter-text refuses longer hosts too, but only after a punycode conversion that takes quadratic time. */
 const longestHost = 1_024;
 
-/** What twitter-text puts in place of a URL's length, on X and on Mastodon. */
+/** The length that twitter-text counts for a URL, on X and on Mastodon. */
 export const urlWeight = 23;
 
 const url = new RegExp(twitter.regexen.extractUrl.source, 'iy');
 const hostCharacter = new RegExp(`^(?:${twitter.regexen.validDomainChars.source}|[._-])$`);
-/** After these a host is no URL, unless it has a scheme. */
+/** A host after one of these is no URL, unless it has a scheme. */
 const invalidBefore = /[-_./]$/;
 const schemeBefore = /https?:\/\/$/i;
 const asciiHost = new Uint8Array(0x80);
@@ -25,8 +25,8 @@ for (let unit = 0; unit < 0x80; unit++) asciiHost[unit] = hostCharacter.test(Str
  * Where twitter-text finds URLs, in order and without overlap: with a scheme, and without one when `schemeless`.
  *
  * twitter-text's own extraction takes time quadratic in a long word. Every URL holds a dot inside a run of host
- * characters, so its expression is only tried at those runs. In runs of more than 128 characters the answer errs on
- * the side of the longer count: a host of up to 23 characters is taken for a URL without asking what surrounds it.
+ * characters, so its expression is only tried at those runs. In runs of more than 128 characters, a host of up to 23
+ * characters is taken for a URL whatever surrounds it: the count may be too long, never too short.
  */
 export const findUrls = (text: string, schemeless: boolean): readonly TextRange[] => {
   const found: Link[] = [];
@@ -81,10 +81,10 @@ const searchRun = (text: string, run: TextRange, matched: number, found: Link[])
   return matched;
 };
 
-/** Whether a URL may follow the character, or start with it where it is the first of the text. */
+/** Whether a URL may start at this place, after the character before it. */
 const mayPrecede = (text: string, at: number): boolean => at === 0 || !/[A-Za-z0-9@]/.test(text.charAt(at));
 
-/** Tries twitter-text's expression at one place; returns where its match ends, whether a valid URL or not. */
+/** Tries twitter-text's expression at one place; returns the end of its match, valid URL or not. */
 const matchAt = (text: string, at: number, found: Link[]): number | null => {
   url.lastIndex = at;
   const match = url.exec(text);
@@ -95,7 +95,7 @@ const matchAt = (text: string, at: number, found: Link[]): number | null => {
     if (scheme !== '' || !invalidBefore.test(before))
       found.push({ start, end: start + link.length, scheme: scheme !== '' });
   } else if (host.length <= longestHost) {
-    // Asked again about the match alone: which hosts are valid, and where a t.co link ends, is for twitter-text to say.
+    // Ask twitter-text again about the match alone: it decides which hosts are valid, and where a t.co link ends.
     for (const { indices } of twitter.extractUrlsWithIndices(whole)) {
       found.push({ start: at + indices[0], end: at + indices[1], scheme: scheme !== '' });
     }
@@ -103,7 +103,7 @@ const matchAt = (text: string, at: number, found: Link[]): number | null => {
   return at + whole.length;
 };
 
-/** Spares most URLs the second question: a name within the limits of DNS and of twitter-text, and not t.co. */
+/** Most URLs need no second question: a name within the limits of DNS and of twitter-text that is not t.co. */
 const isOrdinary = (link: string, host: string): boolean =>
   link.length < 4_000 &&
   host.length < 64 &&

@@ -1,24 +1,27 @@
-/** `1/5`, `(1/5)`, `[1/n]`, `1/` and the like where a post begins, with what sets it off from the text. A `-` is left, as it may be an item's. */
+/**
+ * `1/5`, `(1/5)`, `[1/n]`, `1/` and the like at the start of a post, with their separator. A `-` stays, as it may begin
+ * a list item.
+ */
 const leading =
   /^(?:🧵\s*)?(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])?[)\]]?(?:[:.|]|\s?[–—])?(?<gap>\s+|$)/u;
 const trailing = /(?<gap>^|\s+)(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])[)\]]?$/u;
-/** `1.` or `1)` where a post begins. */
+/** `1.` or `1)` at the start of a post. */
 const ordinal = /^(?<number>\d{1,3})[.)](?<gap>\s+)/u;
 
 interface Mark {
   readonly start: number;
   readonly end: number;
-  /** '' where the mark names none, or a letter. */
+  /** '' where the mark has no total, or a letter. */
   readonly total: string;
-  /** Set off so clearly that it can be nothing but a number of posts, if the total is right. */
+  /** Set off so clearly that, if the total is right, it can only be a post's number. */
   readonly clear: boolean;
 }
 
 /**
- * A writer's posts without the numbers that the writer gave them. "1/2 cup of sugar" and "2. Preheat" are content, so a
- * mark goes only where it says its own post's place, and either every post bears one of its kind with one and the same
- * total, or it names the true total and is set off from the text: in brackets, on a line of its own, or behind the
- * post's last full stop.
+ * A writer's posts without the numbers that the writer added. "1/2 cup of sugar" and "2. Preheat" are content, so a
+ * mark is removed only if it states its own post's place and either every post has one of its kind with the same total,
+ * or it states the true total and is set off from the text: in brackets, on a line of its own, or after the post's last
+ * full stop.
  */
 export const withoutWrittenNumbers = (posts: readonly string[]): readonly string[] => {
   const kinds = [leading, trailing, ordinal].map((pattern) =>
@@ -50,14 +53,14 @@ const markIn = (post: string, place: number, pattern: RegExp): Mark | null => {
   };
 };
 
-/** One post's number proves nothing, except that a lone `1/1` is no fraction that anybody writes. */
+/** A number on a lone post proves nothing, except `1/1`, a fraction that nobody writes. */
 const areOneSeries = (marks: readonly (Mark | null)[]): boolean => {
   const [first] = marks;
   if (!first || (marks.length === 1 && first.total !== '1')) return false;
   return marks.every((mark) => mark?.total === first.total);
 };
 
-// A mark is cut out of what other marks have left: one at the end does not move one at the start.
+// A mark is cut from the text that other cuts have left: a cut at the end does not move a mark at the start.
 const cut = (text: string, post: string, mark: Mark): string =>
   mark.start === 0
     ? text.slice(text.length - (post.length - mark.end))
