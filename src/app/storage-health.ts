@@ -3,6 +3,7 @@ import { StorageFault } from '../domain/failure.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Partition } from '../ports/storage/partition.ts';
 import type { Storage } from '../ports/storage/storage.ts';
+import { atMostEvery } from './at-most-every.ts';
 
 export type StorageState = 'ok' | 'degraded' | 'down';
 
@@ -14,20 +15,20 @@ export interface StorageCheck {
   readonly fault: string | null;
 }
 
-/** However often anybody asks, storage is asked at most so often. */
-const checkEveryMs = 1_000;
+/** However often anybody asks how it does, storage is asked at most so often. */
+export const checkEveryMs = 1_000;
 
 /** How storage does: told at once from what is known, or asked for by a real round trip. */
 export class StorageHealth {
   readonly #storage: Storage;
   readonly #breaker: StorageBreaker;
-  readonly #clock: Clock;
-  #last: { readonly atMs: number; readonly check: Promise<StorageCheck> } | null = null;
+  /** A real write to each shard, with the longest time; a recent answer is given again. Never throws. */
+  readonly check: () => Promise<StorageCheck>;
 
   constructor(storage: Storage, breaker: StorageBreaker, clock: Clock) {
     this.#storage = storage;
     this.#breaker = breaker;
-    this.#clock = clock;
+    this.check = atMostEvery(checkEveryMs, clock, () => this.#probe());
   }
 
   /** Without any I/O. `degraded`: a part of it answers, or all of it answers reads only, or writes only. */
@@ -39,15 +40,6 @@ export class StorageHealth {
 
   get breaker(): StorageBreaker['states'] {
     return this.#breaker.states;
-  }
-
-  /** A real write to each shard, with the longest time; a recent answer is given again. Never throws. */
-  check(): Promise<StorageCheck> {
-    const atMs = this.#clock.now();
-    if (this.#last === null || atMs - this.#last.atMs >= checkEveryMs || atMs < this.#last.atMs) {
-      this.#last = { atMs, check: this.#probe() };
-    }
-    return this.#last.check;
   }
 
   async #probe(): Promise<StorageCheck> {

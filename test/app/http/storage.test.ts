@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { systemClock } from '../../../src/adapters/system/system-clock.ts';
-import { recipe } from '../../../src/app/services.ts';
+import { recipe, type Services } from '../../../src/app/services.ts';
+import type { Recipes } from '../../../src/app/wire.ts';
+import { ControlledTime } from '../../support/controlled-time.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
 import { operatorKey, Service } from '../../support/service.ts';
 import { harbourArticle } from '../../support/texts.ts';
@@ -11,11 +13,15 @@ const asOperator = { 'X-API-Key': operatorKey };
 describe('storage, over HTTP', () => {
   let faulty: FaultyStorage;
   let service: Service;
-  const start = async (variables: Record<string, string> = {}): Promise<void> => {
+  const start = async (
+    variables: Record<string, string> = {},
+    replaced: Partial<Recipes<Services>> = {},
+  ): Promise<void> => {
     faulty = new FaultyStorage(new MemoryStorage({ clock: systemClock }));
     const opened = { storage: faulty.storage, timeoutMs: 200, durableTimeoutMs: 200 };
-    service = await Service.start(variables, { openedStorage: recipe([], () => opened) });
+    service = await Service.start(variables, { openedStorage: recipe([], () => opened), ...replaced });
   };
+  const redis = { STORAGE: 'redis', REDIS_HOST: 'a-stand-in.example' };
   afterEach(() => service.stop());
 
   const generate = (order: object = {}) => service.post('/api/generate', { text: harbourArticle, ...order });
@@ -74,13 +80,44 @@ describe('storage, over HTTP', () => {
     const tested = await service.get('/test-redis', asOperator);
     expect(tested.body).to.include({ status: 'success', test_result: 'test_value' });
     expect((await service.get('/health/cache')).body).to.include({ status: 'healthy', backend: 'memory' });
-    const old = await service.get('/api/v1/health');
-    expect(old.body).to.deep.include({ status: 'ok' });
-    expect(old.body.redis).to.include({ status: 'healthy', connected: true });
     const all = await service.get('/api/monitor/health', asOperator);
     expect(all.body.storage).to.deep.include({ state: 'ok', breaker: { reads: 'closed', writes: 'closed' } });
     expect(all.body.writer).to.deep.equal({ name: 'extractive', breaker: 'closed', in_flight: 0, queued: 0 });
     expect(all.body.process.rss_bytes).to.be.greaterThan(0);
+  });
+
+  for (const kind of ['memory', 'sqlite']) {
+    it(`is no Redis to clients of old where it is ${kind}`, async () => {
+      await start({ STORAGE: kind });
+      expect((await service.get('/api/v1/health')).body).to.deep.equal({
+        status: 'ok',
+        redis: { status: 'not_configured', latency: null, connected: false },
+      });
+      expect((await service.get('/health')).body.services).to.include({ redis: 'not_configured' });
+      expect((await service.get('/health/cache')).body.stats).to.include({ redis_available: false });
+    });
+  }
+
+  it('is the Redis that clients of old know where it is one', async () => {
+    await start(redis);
+    const { body } = await service.get('/api/v1/health');
+    expect(body).to.deep.include({ status: 'ok' });
+    expect(body.redis).to.include({ status: 'healthy', connected: true });
+    expect(body.redis.latency).to.match(/^\d+ms$/);
+    expect((await service.get('/health/cache')).body.stats).to.include({ redis_available: true });
+  });
+
+  it('is asked for the counts of hits at most once a second, whoever looks at the cache’s health', async () => {
+    const time = new ControlledTime();
+    await start({}, { clock: recipe([], () => time) });
+    const look = () => service.get('/health/cache');
+    const asked = (): number => faulty.asked.filter((verb) => verb === 'counters.fields').length;
+    const answers = [...(await Promise.all([look(), look()])), await look()];
+    expect(answers.map(({ body }) => body.stats.hits)).to.deep.equal([0, 0, 0]);
+    expect(asked()).to.equal(1);
+    await time.pass(1_000);
+    await look();
+    expect(asked()).to.equal(2);
   });
 
   describe('while it is down', () => {
@@ -113,10 +150,15 @@ describe('storage, over HTTP', () => {
     });
 
     it('is told by every health check, which all answer 200', async () => {
-      await fail();
-      expect((await service.get('/health')).body).to.include({ status: 'degraded' });
+      await fail(redis);
+      const { body } = await service.get('/health');
+      expect(body).to.include({ status: 'degraded' });
+      expect(body.services).to.include({ redis: 'unavailable' });
       expect((await service.get('/health/cache')).body).to.include({ status: 'degraded', latency_ms: null });
-      expect((await service.get('/api/v1/health')).body.redis).to.include({ connected: false });
+      expect((await service.get('/api/v1/health')).body).to.deep.equal({
+        status: 'ok',
+        redis: { status: 'unavailable', latency: null, connected: false },
+      });
       expect((await service.get('/api/monitor/health', asOperator)).body).to.include({ status: 'degraded' });
       expect((await service.get('/api/cache/stats', asOperator)).body).to.include({ available: false });
       expect((await service.get('/test-redis', asOperator)).status).to.equal(503);

@@ -6,12 +6,7 @@ import { release } from '../../release.ts';
 import type { StorageHealth } from '../../storage-health.ts';
 import type { Context } from '../context.ts';
 import { Problem } from '../problems.ts';
-
-/** What the state of storage means for the Redis that clients of old ask about. */
-const redisState = ({ storage }: Bound, { state }: StorageHealth): string => {
-  if (storage.name !== 'redis' && storage.name !== 'upstash') return 'not_configured';
-  return state === 'down' ? 'unavailable' : 'connected';
-};
+import { redisState } from './redis-state.ts';
 
 /** `GET /health`: light, without any I/O. */
 export const health =
@@ -27,7 +22,7 @@ export const health =
       message: degraded ? `${release.name} runs without its storage` : `${release.name} is running`,
       services: {
         storage: bound.storage.name,
-        redis: redisState(bound, storageHealth),
+        redis: redisState(bound.storage.name, storageHealth.state !== 'down'),
         writer: bound.writer.name,
       },
     };
@@ -64,7 +59,7 @@ export const startup =
   (ctx: Context): void => {
     ctx.set('Cache-Control', 'no-store');
     ctx.body = {
-      redis_available: redisState(bound, storageHealth) === 'connected',
+      redis_available: redisState(bound.storage.name, storageHealth.state !== 'down') === 'connected',
       storage: bound.storage.name,
       writer: bound.writer.name,
       bound: Object.fromEntries(Object.entries(bound).map(([role, { name, why }]) => [role, `${name}: ${why}`])),

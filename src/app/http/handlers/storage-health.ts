@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { StorageFault, unlessDown } from '../../../domain/failure.ts';
+import type { Clock } from '../../../ports/clock.ts';
 import type { Storage, StorageDescription } from '../../../ports/storage/storage.ts';
+import { atMostEvery } from '../../at-most-every.ts';
 import type { CacheFigures } from '../../cache-figures.ts';
-import type { StorageHealth } from '../../storage-health.ts';
+import { checkEveryMs, type StorageHealth } from '../../storage-health.ts';
 import type { Context } from '../context.ts';
 import { hitRatePercent, rounded } from './figures.ts';
+import { redisState } from './redis-state.ts';
 
 const testPartition = 'own';
 const testValue = 'test_value';
 
 /** `GET /health/cache`: a real round trip, with what the cache has done. */
-export const cacheHealth =
-  (backend: string, health: StorageHealth, figures: CacheFigures) =>
-  async (ctx: Context): Promise<void> => {
-    const [{ ok, latencyMs }, counts] = await Promise.all([health.check(), unlessDown(figures.hitCounts())]);
+export const cacheHealth = (backend: string, health: StorageHealth, figures: CacheFigures, clock: Clock) => {
+  const countHits = atMostEvery(checkEveryMs, clock, () => unlessDown(figures.hitCounts()));
+  return async (ctx: Context): Promise<void> => {
+    const [{ ok, latencyMs }, counts] = await Promise.all([health.check(), countHits()]);
     ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       status: ok ? 'healthy' : 'degraded',
@@ -23,24 +26,27 @@ export const cacheHealth =
         hits: counts?.hits ?? null,
         misses: counts?.misses ?? null,
         hit_rate_percent: counts && hitRatePercent(counts),
-        redis_available: ok && (backend === 'redis' || backend === 'upstash'),
+        redis_available: redisState(backend, ok) === 'connected',
         memory_cache_size: figures.hotThreads,
       },
     };
   };
+};
 
 /** `GET /api/v1/health`: the shape of the first service. */
 export const legacyHealth =
-  (health: StorageHealth) =>
+  (backend: string, health: StorageHealth) =>
   async (ctx: Context): Promise<void> => {
     const { ok, latencyMs } = await health.check();
+    const state = redisState(backend, ok);
+    const connected = state === 'connected';
     ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       status: 'ok',
       redis: {
-        status: ok ? 'healthy' : 'unavailable',
-        latency: latencyMs === null ? null : `${Math.round(latencyMs)}ms`,
-        connected: ok,
+        status: connected ? 'healthy' : state,
+        latency: connected && latencyMs !== null ? `${Math.round(latencyMs)}ms` : null,
+        connected,
       },
     };
   };

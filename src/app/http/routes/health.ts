@@ -22,12 +22,13 @@ export const healthRoutes = (desk: HealthDesk): readonly Route[] => {
   const { bound, storageHealth } = desk;
   const isHealthy = health(bound, storageHealth, desk.environment, desk.clock);
   const isReady = ready(desk.lifecycle, storageHealth, desk.storageRequired);
-  const isCacheHealthy = cacheHealth(bound.storage.name, storageHealth, desk.cacheFigures);
+  const isCacheHealthy = cacheHealth(bound.storage.name, storageHealth, desk.cacheFigures, desk.clock);
+  const isHealthyAsEver = legacyHealth(bound.storage.name, storageHealth);
   return [
     { method: 'GET', path: '/health', access: 'anyone', handle: isHealthy },
     { method: 'GET', path: '/livez', access: 'anyone', handle: alive },
     { method: 'GET', path: '/readyz', access: 'anyone', handle: isReady },
     { method: 'GET', path: '/health/cache', access: 'anyone', handle: isCacheHealthy },
-    { method: 'GET', path: '/api/v1/health', access: 'anyone', handle: legacyHealth(storageHealth) },
+    { method: 'GET', path: '/api/v1/health', access: 'anyone', handle: isHealthyAsEver },
   ];
 };
