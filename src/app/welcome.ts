@@ -11,7 +11,7 @@ const roles: Readonly<Record<keyof Bound, string>> = {
 };
 
 /** One line a role: what is bound, and why. */
-export const boundLines = (bound: Bound): readonly string[] =>
+const boundLines = (bound: Bound): readonly string[] =>
   Object.entries(roles).map(([role, label]) => {
     const { name, why } = bound[role as keyof Bound];
     return `${label}: ${name} (${why})`;

@@ -52,11 +52,6 @@ export class StorageBreaker {
     return all.length > 0 ? all.map(({ partition }) => partition) : [trialPartition];
   }
 
-  /** How often storage has answered, to anybody in this process. */
-  get answers(): number {
-    return this.#shards.answers;
-  }
-
   /**
    * Stands for what the partition's shard has answered so far, to anybody in this process. While it stays the same, nothing
    * can have been learned from there; it changes within about half a second of the shard's recovery, whether anybody asks

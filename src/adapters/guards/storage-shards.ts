@@ -6,7 +6,6 @@ export class StorageShards {
   readonly #shardOf: (partition: Partition) => string;
   readonly #open: (partition: Partition, shard: string) => StorageLanes;
   readonly #lanes = new Map<string, StorageLanes>();
-  #answersOfForgotten = 0;
 
   /** @param open makes the lanes of a shard that such a partition lives in */
   constructor(shardOf: (partition: Partition) => string, open: (partition: Partition, shard: string) => StorageLanes) {
@@ -32,16 +31,10 @@ export class StorageShards {
     return [...this.#lanes.values()];
   }
 
-  get answers(): number {
-    return this.all.reduce((sum, lanes) => sum + lanes.answers, this.#answersOfForgotten);
-  }
-
   /** What is not well stays: its trials, which follow its partition, end by themselves. */
   forgetGone(): void {
     for (const [shard, lanes] of this.#lanes) {
-      if (!lanes.areWell || this.#shardOf(lanes.partition) === shard) continue;
-      this.#lanes.delete(shard);
-      this.#answersOfForgotten += lanes.answers;
+      if (lanes.areWell && this.#shardOf(lanes.partition) !== shard) this.#lanes.delete(shard);
     }
   }
 }

@@ -35,7 +35,7 @@ const setUp = ({ behaviour = 'answers' as Behaviour, maxValueBytes = 10_000, tim
       spares.push(spare);
       return cacheOver(spare);
     },
-    answers: () => breaker.answers,
+    answers: (scope) => breaker.answersIn(sourcePartition(scope)),
   });
   return { time, sound, faulty, breaker, spares, cache };
 };

@@ -3,6 +3,7 @@ import { ForgetfulThreadCache } from '../../../src/adapters/guards/forgetful-thr
 import { guardedStorage } from '../../../src/adapters/guards/guarded-storage.ts';
 import type { StorageBreaker } from '../../../src/adapters/guards/storage-breaker.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
+import { sourcePartition } from '../../../src/adapters/records/partitions.ts';
 import { StoredCacheAdministration } from '../../../src/adapters/records/stored-cache-administration.ts';
 import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
 import { fineClock } from '../../../src/adapters/system/fine-clock.ts';
@@ -36,7 +37,10 @@ export class CachingInstance {
     const cacheOver = ({ entries }: Storage): ThreadCache => new StoredThreadCache(entries, systemClock, 10_000);
     const makeSpare = (): ThreadCache => cacheOver(new MemoryStorage({ clock: systemClock }));
     this.#breaker = breaker;
-    this.cache = new ForgetfulThreadCache(cacheOver(storage), { makeSpare, answers: () => breaker.answers });
+    this.cache = new ForgetfulThreadCache(cacheOver(storage), {
+      makeSpare,
+      answers: (scope) => breaker.answersIn(sourcePartition(scope)),
+    });
     this.administration = new StoredCacheAdministration(storage);
   }
 

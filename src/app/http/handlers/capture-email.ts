@@ -8,7 +8,7 @@ import { Problem } from '../problems.ts';
 import { quotaHeaders } from '../quota-headers.ts';
 import { wellFormed } from '../well-formed.ts';
 
-export const captureEmailSchema = z.strictObject({
+const captureEmailSchema = z.strictObject({
   email: wellFormed().max(320, 'At most 320 characters.'),
   source: wellFormed().max(200, 'At most 200 characters.').optional(),
 });
