@@ -1,4 +1,4 @@
-import { StorageFault } from '../../domain/failure.ts';
+import { unlessDown } from '../../domain/failure.ts';
 import type { Quota, QuotaStanding, Quotas } from '../../domain/quota.ts';
 import { type Visitor, visitorName } from '../../domain/visitor.ts';
 import type { Counters, Taking } from '../../ports/storage/counters.ts';
@@ -107,13 +107,3 @@ const standingOf = ({ plan }: LimitedVisitor, quota: Quota, { used, returnsInMs 
   returnsInMs,
   inRedis: false,
 });
-
-/** Null for a StorageFault. */
-const unlessDown = async <T>(call: Promise<T>): Promise<T | null> => {
-  try {
-    return await call;
-  } catch (error) {
-    if (error instanceof StorageFault) return null;
-    throw error;
-  }
-};

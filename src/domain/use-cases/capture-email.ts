@@ -2,8 +2,8 @@ import type { Clock } from '../../ports/clock.ts';
 import type { EmailList } from '../../ports/email-list.ts';
 import type { UsageMeter } from '../../ports/usage-meter.ts';
 import type { EmailAddress } from '../email-address.ts';
-import type { QuotaStanding } from '../quota.ts';
 import type { Visitor } from '../visitor.ts';
+import { type Limited, withinQuota } from './within-quota.ts';
 
 export interface EmailCapture {
   readonly email: EmailAddress;
@@ -11,10 +11,6 @@ export interface EmailCapture {
   readonly source: string | null;
   readonly visitor: Visitor;
 }
-
-export type CaptureOutcome =
-  | { readonly kind: 'kept'; readonly standing: QuotaStanding | null }
-  | { readonly kind: 'rate_limited'; readonly standing: QuotaStanding };
 
 /** Keeps an address once. The answer is the same for a known and a new one, so that nobody can ask who is on the list. */
 export class CaptureEmail {
@@ -29,15 +25,9 @@ export class CaptureEmail {
   }
 
   /** @throws StorageFault when it could not be kept: then nothing is claimed, and the capture costs nothing. */
-  async run({ email, source, visitor }: EmailCapture): Promise<CaptureOutcome> {
-    const admission = await this.#meter.take(visitor);
-    if (!admission.granted) return { kind: 'rate_limited', standing: admission.standing };
-    try {
+  run({ email, source, visitor }: EmailCapture): Promise<Limited<void>> {
+    return withinQuota(this.#meter, visitor, async () => {
       await this.#list.add(email, { source, atMs: this.#clock.now() });
-    } catch (error) {
-      if (admission.receipt !== null) await this.#meter.giveBack(visitor, admission.receipt);
-      throw error;
-    }
-    return { kind: 'kept', standing: admission.standing };
+    });
   }
 }

@@ -65,7 +65,7 @@ describe('an e-mail capture while storage is down', () => {
     faulty.writes = 'loses';
     await faultOf(captureEmail.run(capture));
     faulty.all = 'answers';
-    expect(await captureEmail.run(capture)).to.have.property('kind', 'kept');
+    expect(await captureEmail.run(capture)).to.have.property('kind', 'done');
     expect(await sound.lists.size('e', 'emails')).to.equal(1);
   });
 });
