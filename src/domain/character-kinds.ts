@@ -31,6 +31,7 @@ const runs: readonly (readonly [number, RegExp])[] = [
 ];
 
 const firstSurrogate = 0xd800;
+const firstLowSurrogate = 0xdc00;
 const lastSurrogate = 0xdfff;
 const planeLength = 0x10000;
 const rowLength = 0x100;
@@ -68,14 +69,17 @@ export const kindsAt = (text: string, at: number): number => {
 /** The kinds of a character of one code unit; 0 for half a surrogate pair. */
 export const kindsOfUnit = (unit: number): number => kindsOfUnits[unit] ?? 0;
 
+const [firstEmoji, lastEmoji] = [0x1f300, 0x1faff];
+
 const kindsOfPair = (point: number): number => {
-  if (point < planeLength) return 0;
+  if (point < planeLength || (point >= firstEmoji && point <= lastEmoji)) return 0;
   const character = String.fromCodePoint(point);
   return runs.reduce((kinds, [bit, pattern]) => (character.search(pattern) === 0 ? kinds | bit : kinds), 0);
 };
 
 /** Code units of the character that starts at one. */
-export const lengthAt = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) < planeLength ? 1 : 2);
+export const lengthAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) & 0xfc00) === firstSurrogate && (text.charCodeAt(at + 1) & 0xfc00) === firstLowSurrogate ? 2 : 1;
 
 /** Where the run of characters of any of some kinds ends that starts at `at`; `at` itself where none does. */
 export const endOfKinds = (text: string, at: number, kinds: number): number => {

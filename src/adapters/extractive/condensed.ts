@@ -1,6 +1,6 @@
 import { type Passage, passages, type Source } from './passages.ts';
 import { choose } from './selection.ts';
-import { type ScoredSentences, scoreSentences, type WeighedSentences, weighSentences } from './sentence-scores.ts';
+import { type ScoredSentences, scoreSentences, weighSentences } from './sentence-scores.ts';
 import { packs } from './whole-source.ts';
 
 /** A thread that gives more of its source than this is not shorter than it. */
@@ -15,15 +15,17 @@ export const condensed = (source: Source, maxPosts: number): readonly Passage[] 
   const budget = budgetFor(source, maxPosts);
   const texts = source.sentences.map((sentence) => sentence.text);
   const weighed = weighSentences(texts, source.title);
-  const strict = bestThread(source, weighed, budget);
+  const scored = scoreSentences(source.sentences, weighed);
+  const strict = bestThread(source, scored, budget);
   if (strict.length * 2 >= budget) return strict;
-  const relaxed = bestThread(withFragments(source), weighed, budget);
+  const loose = withFragments(source);
+  const isSame = loose.sentences.every(({ complete }, i) => complete === source.sentences[i]?.complete);
+  const relaxed = bestThread(loose, isSame ? scored : scoreSentences(loose.sentences, weighed), budget);
   const fuller = relaxed.length > strict.length ? relaxed : strict;
   return fuller.length > 0 ? fuller : [...packs(source).take(maxPosts)];
 };
 
-const bestThread = (source: Source, weighed: WeighedSentences, budget: number): readonly Passage[] => {
-  const scored = scoreSentences(source.sentences, weighed);
+const bestThread = (source: Source, scored: ScoredSentences, budget: number): readonly Passage[] => {
   const chosen = choose(passages(source, scored.scores), scored, budget);
   return chosen.length === 0 ? [] : threaded(chosen, scored);
 };

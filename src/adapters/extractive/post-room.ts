@@ -1,7 +1,7 @@
 import { kind, kindsOfUnit } from '../../domain/character-kinds.ts';
 import { isInsidePair } from '../../domain/fitting/characters.ts';
 import { graphemeStarts } from '../../domain/fitting/graphemes.ts';
-import { plainLength, plainSize } from '../../domain/fitting/plain-size.ts';
+import { leastLength, plainLength, plainSize } from '../../domain/fitting/plain-size.ts';
 import { postLength } from '../../domain/fitting/post-size.ts';
 import type { PlatformName } from '../../domain/platform.ts';
 
@@ -33,7 +33,8 @@ export const fitsWhole = (platform: PlatformName, text: string, room: number): b
   const whole = text.trim();
   const plain = plainSize(platform, whole);
   if (plain !== null) return (plain[0] ?? 0) <= room;
-  return !exceeds(platform, whole, room) || endOfPiece(platform, whole, room) === whole.length;
+  if (!exceeds(platform, whole, room)) return true;
+  return leastLength(platform, whole) <= room && endOfPiece(platform, whole, room) === whole.length;
 };
 
 const exceeds = (platform: PlatformName, text: string, room: number): boolean =>

@@ -6,12 +6,6 @@ const rounds = 25;
 /** Sentences less alike than this share only small talk. */
 const leastLikeness = 0.08;
 
-/** The sentences that one sentence is like, and how much, in shares that add up to 1. */
-interface Neighbours {
-  readonly indices: number[];
-  readonly shares: number[];
-}
-
 /**
  * How central each sentence is: LexRank, a random walk over likeness that begins anew by `prior`.
  *
@@ -19,26 +13,34 @@ interface Neighbours {
  * @returns one rank per vector, the highest 1
  */
 export const rank = (vectors: readonly TermVector[], prior: readonly number[]): readonly number[] => {
-  const neighbours = neighboursOf(vectors);
+  const graph = graphOf(vectors);
   const total = prior.reduce((sum, weight) => sum + weight, 0);
   const start = prior.map((weight) => weight / total);
   let ranks: readonly number[] = start;
-  for (let round = 0; round < rounds; round++) ranks = walk(neighbours, ranks, start);
+  for (let round = 0; round < rounds; round++) ranks = walk(graph, ranks, start);
   const highest = Math.max(...ranks);
   return ranks.map((value) => value / highest);
 };
 
-const walk = (
-  neighbours: readonly Neighbours[],
-  ranks: readonly number[],
-  start: readonly number[],
-): readonly number[] => {
+/**
+ * Which sentences are alike, and how much: the neighbours of sentence `i` are at `ends[i - 1]` up to `ends[i]`, with
+ * shares that add up to 1. In flat arrays, as a graph may have a quarter of a million of them and is walked 25 times.
+ */
+interface Graph {
+  readonly ends: Int32Array;
+  readonly indices: Int32Array;
+  readonly shares: Float64Array;
+}
+
+const walk = ({ ends, indices, shares }: Graph, ranks: readonly number[], start: readonly number[]): number[] => {
   const next = new Float64Array(ranks.length);
   let lost = 0;
-  for (const [from, { indices, shares }] of neighbours.entries()) {
+  let k = 0;
+  for (let from = 0; from < ranks.length; from++) {
     const value = ranks[from] as number;
-    if (indices.length === 0) lost += value;
-    for (let k = 0; k < indices.length; k++) add(next, indices[k] as number, (shares[k] as number) * value);
+    const end = ends[from] as number;
+    if (k === end) lost += value;
+    for (; k < end; k++) add(next, indices[k] as number, (shares[k] as number) * value);
   }
   return start.map((share, i) => damping * ((next[i] as number) + lost * share) + (1 - damping) * share);
 };
@@ -47,50 +49,86 @@ const add = (sums: Float64Array, i: number, value: number): void => {
   sums[i] = (sums[i] as number) + value;
 };
 
-// By an inverted index: only sentences that share a term are ever compared.
-const neighboursOf = (vectors: readonly TermVector[]): readonly Neighbours[] => {
-  const neighbours = vectors.map((): Neighbours => ({ indices: [], shares: [] }));
-  const postings = Array.from({ length: termCount(vectors) }, (): Posting => ({ indices: [], weights: [] }));
-  const row = new Float64Array(vectors.length);
-  for (const [i, { terms, weights }] of vectors.entries()) {
-    row.fill(0);
-    for (const [k, term] of terms.entries()) {
-      const posting = postings[term] as Posting;
-      const weight = weights[k] as number;
-      addProducts(row, posting, weight);
-      posting.indices.push(i);
-      posting.weights.push(weight);
+const graphOf = (vectors: readonly TermVector[]): Graph => {
+  const n = vectors.length;
+  const likenesses = likenessesOf(vectors);
+  const edges = countEdges(likenesses);
+  const graph = { ends: new Int32Array(n), indices: new Int32Array(edges), shares: new Float64Array(edges) };
+  let end = 0;
+  for (let i = 0; i < n; i++) {
+    const first = end;
+    for (let j = 0; j < n; j++) {
+      const value = likenesses[i * n + j] as number;
+      if (value < leastLikeness) continue;
+      graph.indices[end] = j;
+      graph.shares[end++] = value;
     }
-    connect(neighbours, i, row);
+    normalise(graph.shares, first, end);
+    graph.ends[i] = end;
   }
-  for (const { shares } of neighbours) normalise(shares);
-  return neighbours;
+  return graph;
 };
 
-/** The earlier sentences that hold a term, and its weight in each. */
-interface Posting {
-  readonly indices: number[];
-  readonly weights: number[];
+const countEdges = (likenesses: Float64Array): number => {
+  let edges = 0;
+  for (let k = 0; k < likenesses.length; k++) if ((likenesses[k] as number) >= leastLikeness) edges++;
+  return edges;
+};
+
+/** A square of the likeness of each to each other. By an inverted index: only sentences that share a term are compared. */
+const likenessesOf = (vectors: readonly TermVector[]): Float64Array => {
+  const n = vectors.length;
+  const square = new Float64Array(n * n);
+  const postings = postingsOf(vectors);
+  for (const [i, { terms, weights }] of vectors.entries()) {
+    const row = square.subarray(i * n, i * n + i);
+    for (let k = 0; k < terms.length; k++) addProducts(row, postings, terms[k] as number, weights[k] as number);
+    for (let j = 0; j < i; j++) square[j * n + i] = row[j] as number;
+  }
+  return square;
+};
+
+/** For each term, the sentences that hold it, in order, and its weight in each. */
+interface Postings {
+  /** Where a term's begin; they end with its last sentence. */
+  readonly starts: Int32Array;
+  readonly sentences: Int32Array;
+  readonly weights: Float64Array;
 }
 
-const addProducts = (row: Float64Array, { indices, weights }: Posting, weight: number): void => {
-  for (let k = 0; k < indices.length; k++) {
-    add(row, indices[k] as number, weight * (weights[k] as number));
+const postingsOf = (vectors: readonly TermVector[]): Postings => {
+  const starts = new Int32Array(termCount(vectors) + 1);
+  for (const { terms } of vectors) for (const term of terms) starts[term + 1] = (starts[term + 1] as number) + 1;
+  for (let term = 1; term < starts.length; term++)
+    starts[term] = (starts[term] as number) + (starts[term - 1] as number);
+  const ends = starts.slice();
+  const total = starts.at(-1) as number;
+  const postings = { starts, sentences: new Int32Array(total), weights: new Float64Array(total) };
+  for (const [i, { terms, weights }] of vectors.entries()) {
+    for (let k = 0; k < terms.length; k++) {
+      const end = ends[terms[k] as number] as number;
+      postings.sentences[end] = i;
+      postings.weights[end] = weights[k] as number;
+      ends[terms[k] as number] = end + 1;
+    }
+  }
+  return postings;
+};
+
+/** For the sentences before the one that the row is of, what a term adds to their likeness to it. */
+const addProducts = (
+  row: Float64Array,
+  { starts, sentences, weights }: Postings,
+  term: number,
+  weight: number,
+): void => {
+  for (let k = starts[term] as number; (sentences[k] as number) < row.length; k++) {
+    add(row, sentences[k] as number, weight * (weights[k] as number));
   }
 };
 
-const connect = (neighbours: readonly Neighbours[], i: number, row: Float64Array): void => {
-  for (let j = 0; j < i; j++) {
-    const value = row[j] as number;
-    if (value < leastLikeness) continue;
-    neighbours[i]?.indices.push(j);
-    neighbours[i]?.shares.push(value);
-    neighbours[j]?.indices.push(i);
-    neighbours[j]?.shares.push(value);
-  }
-};
-
-const normalise = (shares: number[]): void => {
-  const sum = shares.reduce((total, share) => total + share, 0);
-  for (let k = 0; k < shares.length; k++) shares[k] = (shares[k] as number) / sum;
+const normalise = (shares: Float64Array, first: number, end: number): void => {
+  let sum = 0;
+  for (let k = first; k < end; k++) sum += shares[k] as number;
+  for (let k = first; k < end; k++) shares[k] = (shares[k] as number) / sum;
 };

@@ -19,6 +19,7 @@ for (let unit = 0; unit < weights.length; unit++) {
  * count, without marks. Most posts are like that, and are measured ten times as fast. Null for all others.
  */
 export const plainSize = (platform: PlatformName, text: string): readonly number[] | null => {
+  if (platform === 'linkedin') return [text.length];
   let weight = 0;
   let bytes = 0;
   let arePlain = true;
@@ -33,7 +34,19 @@ export const plainSize = (platform: PlatformName, text: string): readonly number
   if (platform === 'bluesky') return arePlain ? [text.length, bytes] : null;
   if (platform === 'mastodon') return arePlain ? [text.length] : null;
   if (platform === 'x') return arePlain || text.normalize('NFC') === text ? [weight] : null;
-  return platform === 'threads' ? [text.length, 0] : [text.length];
+  return [text.length, 0];
+};
+
+/** No more than the lengths of a text's graphemes add up to: only those are counted that can be told without a look. */
+export const leastLength = (platform: PlatformName, text: string): number => {
+  let length = 0;
+  let run = 0;
+  for (let at = 0; at < text.length; at++) {
+    run = isPlain(text.charCodeAt(at)) ? run + 1 : 0;
+    // Between two others, nothing joins it.
+    if (run > 2) length += plainLength(platform, text.charCodeAt(at - 1));
+  }
+  return length;
 };
 
 /** The length of a character that counts by itself on every platform; 0 for any other. */

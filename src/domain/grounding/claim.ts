@@ -15,16 +15,16 @@ export interface Claim {
 // A normalised text has no such character, so that nothing is read across what was taken out.
 const taken = '\0';
 
-/** Moves the claims that `read` sees in the matches into `claims`, and returns the text without them, equally long. */
+/** Moves the claims that `read` sees in a text's matches into `claims`, and returns the text without them, equally long. */
 export const takeClaims = (
   text: string,
-  pattern: RegExp,
+  matches: Iterable<RegExpExecArray>,
   claims: Claim[],
   read: (match: RegExpExecArray) => Claim | null,
 ): string => {
   let rest = '';
   let copied = 0;
-  for (const match of text.matchAll(pattern)) {
+  for (const match of matches) {
     const claim = read(match);
     if (claim === null) continue;
     claims.push(claim);

@@ -1,6 +1,7 @@
 import { type Claim, takeClaims } from './claim.ts';
 import { asciiDigits } from './decimals.ts';
 import { monthOf } from './months.ts';
+import { digitRuns, lettersBefore, matchesAt, wordsOf } from './places.ts';
 
 /** Parts that nobody wrote are null. */
 interface WrittenDate {
@@ -20,22 +21,26 @@ const numberEnd = '(?![\\p{L}\\p{Nd}%]|[.,:/]\\p{Nd})';
 const dayMonth = new RegExp(
   `${numberStart}(?:(\\p{Nd}{1,2})${ordinal}\\s?[-–—/]\\s?)?(\\p{Nd}{1,2})${ordinal}${gap}${of}` +
     `(\\p{L}{3,12})(?!\\p{L})\\.?(?:,?${gap}${of}${year})?`,
-  'gu',
+  'uy',
 );
 const monthDay = new RegExp(
   `${wordStart}(\\p{L}{3,12})\\.?${gap}(?:(\\p{Nd}{1,2})\\s?[-–—/]\\s?)?(\\p{Nd}{1,2})(?:st|nd|rd|th)?${numberEnd}` +
     `(?:,?${gap}${year})?`,
-  'gu',
+  'uy',
 );
-const monthYear = new RegExp(`${wordStart}(\\p{L}{3,12})\\.?,?${gap}${of}${year}`, 'gu');
-const yearFirst = /(?<![\p{L}\p{Nd}.,/-])(\p{Nd}{4})([-/.])(\p{Nd}{1,2})\2(\p{Nd}{1,2})(?!\p{Nd}|[-/.]\p{Nd})/gu;
-const yearLast = /(?<![\p{L}\p{Nd}.,/-])(\p{Nd}{1,2})([-/.])(\p{Nd}{1,2})\2(\p{Nd}{4})(?!\p{Nd}|[-/.]\p{Nd})/gu;
+const monthYear = new RegExp(`${wordStart}(\\p{L}{3,12})\\.?,?${gap}${of}${year}`, 'uy');
+const yearFirst = /(?<![\p{L}\p{Nd}.,/-])(\p{Nd}{4})([-/.])(\p{Nd}{1,2})\2(\p{Nd}{1,2})(?!\p{Nd}|[-/.]\p{Nd})/uy;
+const yearLast = /(?<![\p{L}\p{Nd}.,/-])(\p{Nd}{1,2})([-/.])(\p{Nd}{1,2})\2(\p{Nd}{4})(?!\p{Nd}|[-/.]\p{Nd})/uy;
 const ideographs =
-  /(?:(?<!\p{Nd})(\p{Nd}{4})\s?[年년]\s?)?(?<!\p{Nd})(\p{Nd}{1,2})\s?[月월](?:\s?(\p{Nd}{1,2})\s?[日号號일])?/gu;
-const monthAlone = new RegExp(`${wordStart}(\\p{L}{3,12})(?!\\p{L})`, 'gu');
+  /(?:(?<!\p{Nd})(\p{Nd}{4})\s?[年년]\s?)?(?<!\p{Nd})(\p{Nd}{1,2})\s?[月월](?:\s?(\p{Nd}{1,2})\s?[日号號일])?/uy;
+
+const longestMonth = 12;
+/** In code units, twelve letters of two each, and what may stand between them and the digits of a date. */
+const longestName = 40;
 
 /** What a match may mean: any of several readings, each of one date or, for a range, of two. */
 type Readings = readonly (readonly WrittenDate[])[];
+type Reader = (match: RegExpExecArray) => Readings;
 
 /**
  * Moves the dates of a text into `claims` and returns the rest. What is written as numbers may be day or month first.
@@ -43,22 +48,25 @@ type Readings = readonly (readonly WrittenDate[])[];
  * @param isStrict false where the month may go unread, as between languages: then day and year suffice
  */
 export const takeDates = (text: string, claims: Claim[], isStrict: boolean): string => {
-  const take = (rest: string, pattern: RegExp, read: (match: RegExpExecArray) => Readings): string =>
-    takeClaims(rest, pattern, claims, (match) => {
+  const digits = digitRuns(text);
+  const take = (rest: string, pattern: RegExp, starts: Iterable<number>, read: Reader): string =>
+    takeClaims(rest, matchesAt(rest, pattern, starts), claims, (match) => {
       const readings = read(match).filter((dates) => dates.every(exists));
       return readings.length === 0 ? null : dateClaim(match, readings, isStrict);
     });
-  let rest = take(text, yearFirst, ([, y, , m, d]) => [[written(y, m, d)]]);
-  rest = take(rest, yearLast, ([, a, , b, y]) => [[written(y, b, a)], [written(y, a, b)]]);
-  rest = take(rest, ideographs, ([, y, m, d]) => [[written(y, m, d)]]);
-  rest = take(rest, dayMonth, ([, from, d, name, y]) => named(y, name, from, d));
-  rest = take(rest, monthDay, ([, name, from, d, y]) => named(y, name, from, d));
-  return take(rest, monthYear, ([, name, y]) => named(y, name, undefined, undefined));
+  let rest = take(text, yearFirst, digits, ([, y, , m, d]) => [[written(y, m, d)]]);
+  rest = take(rest, yearLast, digits, ([, a, , b, y]) => [[written(y, b, a)], [written(y, a, b)]]);
+  rest = take(rest, ideographs, digits, ([, y, m, d]) => [[written(y, m, d)]]);
+  rest = take(rest, dayMonth, digits, ([, from, d, name, y]) => named(y, name, from, d));
+  const names = [...lettersBefore(text, digits, longestName)];
+  rest = take(rest, monthDay, names, ([, name, from, d, y]) => named(y, name, from, d));
+  return take(rest, monthYear, names, ([, name, y]) => named(y, name, undefined, undefined));
 };
 
 /** Keys of the months that a text names without a day or year. */
 export const namedMonths = (text: string): readonly string[] =>
-  Array.from(text.matchAll(monthAlone), ([word]) => monthOf(word))
+  [...wordsOf(text, longestMonth, false)]
+    .map(monthOf)
     .filter((month) => month !== null)
     .flatMap((month) => [`month ${month}`, `yearless month ${month}`]);
 

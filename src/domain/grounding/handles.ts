@@ -1,26 +1,54 @@
+import { kind, kindsAt } from '../character-kinds.ts';
+import { isInsidePair } from '../fitting/characters.ts';
 import type { Claim } from './claim.ts';
+import { matchesAt } from './places.ts';
 
 const name = '[\\p{L}\\p{N}_]+(?:[.-][\\p{L}\\p{N}_]+)*';
 /** `@name`, `@name@host`, `@name.host`. In front of it stands neither a word (an e-mail address) nor a path. */
-const handle = new RegExp(`(?<![\\p{L}\\p{N}_@.+/-])@${name}(?:@${name})?`, 'gu');
+const handle = new RegExp(`(?<![\\p{L}\\p{N}_@.+/-])@${name}(?:@${name})?`, 'uy');
 /** A profile's address names its handle as well. */
-const handleInSource = new RegExp(`(?<![\\p{L}\\p{N}_@.+-])@${name}(?:@${name})?`, 'gu');
+const handleInSource = new RegExp(`(?<![\\p{L}\\p{N}_@.+-])@${name}(?:@${name})?`, 'uy');
 const emailAddress =
-  /(?<![\p{L}\p{N}._%+@-])[\p{L}\p{N}_%+-][\p{L}\p{N}._%+-]{0,63}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+  /(?<![\p{L}\p{N}._%+@-])[\p{L}\p{N}_%+-][\p{L}\p{N}._%+-]{0,63}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/uy;
+
+function* signs(text: string): Generator<number> {
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) yield at;
+}
+
+/** In code units: 64 characters, some of which may take two. */
+const longestName = 128;
+
+/** Where the name before each `@` begins. */
+function* emailStarts(text: string): Generator<number> {
+  for (const sign of signs(text)) {
+    let start = sign;
+    while (start > 0 && start > sign - longestName) {
+      const before = start - (isInsidePair(text, start - 1) ? 2 : 1);
+      if (!isOfName(text, before)) break;
+      start = before;
+    }
+    yield start;
+  }
+}
+
+const isOfName = (text: string, at: number): boolean =>
+  (kindsAt(text, at) & (kind.letter | kind.number)) !== 0 || '._%+-'.includes(text.charAt(at));
 
 /** The handles and e-mail addresses of a text. */
 export const handleClaims = (text: string): readonly Claim[] =>
-  [...text.matchAll(handle), ...text.matchAll(emailAddress)].map(({ 0: written, index }) => ({
-    start: index,
-    end: index + written.length,
-    needs: [[written.toLowerCase()]],
-    gives: [],
-  }));
+  [...matchesAt(text, handle, signs(text)), ...matchesAt(text, emailAddress, emailStarts(text))].map(
+    ({ 0: written, index }) => ({
+      start: index,
+      end: index + written.length,
+      needs: [[written.toLowerCase()]],
+      gives: [],
+    }),
+  );
 
 export const handleEvidence = (text: string): ReadonlySet<string> => {
   const keys = new Set<string>();
-  for (const [written] of text.matchAll(emailAddress)) keys.add(written.toLowerCase());
-  for (const [written] of text.matchAll(handleInSource)) {
+  for (const [written] of matchesAt(text, emailAddress, emailStarts(text))) keys.add(written.toLowerCase());
+  for (const [written] of matchesAt(text, handleInSource, signs(text))) {
     const key = written.toLowerCase();
     const at = key.indexOf('@', 1);
     keys.add(key);

@@ -2,6 +2,7 @@ import { canonicalUrl } from '../canonical-url.ts';
 import { findUrls } from '../fitting/urls.ts';
 import type { TextRange } from '../thread.ts';
 import { without } from './claim.ts';
+import { matchesAt } from './places.ts';
 
 const unspaced = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}';
 const inUrl = '[^\\s<>"“”„«»‹›「」『』（）【】《》〈〉，。；！？、\\0\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064]';
@@ -12,14 +13,14 @@ const inUrl = '[^\\s<>"“”„«»‹›「」『』（）【】《》〈〉�
 const withScheme = new RegExp(
   `(?:https?|(?!\\w{0,16}https?:)[a-z][a-z0-9]{1,15})://(?:(?![${unspaced}])${inUrl})*` +
     `(?:(?!\\w{1,16}://)${inUrl})*`,
-  'giu',
+  'iuy',
 );
 const closingPunctuation = /[.,;:!?'’*_~…|]/;
 const glued = new RegExp(`(?<=[a-z0-9])[${unspaced}].*$`, 'isu');
 
 /** Where a text has URLs: with any scheme, and without one where X would link it. In order, without overlap. */
 export const findLinks = (text: string): readonly TextRange[] => {
-  const schemed = Array.from(text.matchAll(withScheme), ({ 0: written, index }) => ({
+  const schemed = Array.from(matchesAt(text, withScheme, schemeStarts(text)), ({ 0: written, index }) => ({
     start: index,
     end: index + trimmedLength(written),
   }));
@@ -27,6 +28,17 @@ export const findLinks = (text: string): readonly TextRange[] => {
   const schemeless = findUrls(without(text, schemed, ' '), true);
   return [...schemed, ...schemeless].sort((a, b) => a.start - b.start);
 };
+
+/** The longest name of a scheme that is looked for. */
+const longestScheme = 16;
+
+function* schemeStarts(text: string): Generator<number> {
+  let searched = 0;
+  for (let colon = text.indexOf('://'); colon !== -1; colon = text.indexOf('://', colon + 1)) {
+    for (let start = Math.max(searched, colon - longestScheme); start < colon; start++) yield start;
+    searched = colon + 1;
+  }
+}
 
 /** Punctuation at the end is the sentence's, and so is a bracket that the URL does not open. */
 const trimmedLength = (written: string): number => {

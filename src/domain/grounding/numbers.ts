@@ -1,6 +1,7 @@
 import { type Claim, without } from './claim.ts';
 import { namedMonths, takeDates } from './dates.ts';
 import { ideographNumbers } from './ideograph-numbers.ts';
+import { wordsOf } from './places.ts';
 import { digitQuantities, type Quantity, quantityClaim, shareUnits } from './quantities.ts';
 import { type SpelledNumber, spelledNumbers } from './spelled-numbers.ts';
 import { takeTimes } from './times.ts';
@@ -66,10 +67,13 @@ const smallNumbers: Readonly<Record<string, string>> = {
   nl: 'twee drie vier vijf zes zeven acht negen tien elf twaalf',
 };
 
+const longestSmall = 12;
+
 const foreignWords = (text: string, language: string | null): readonly string[] => {
   const words = smallNumbers[language?.slice(0, 2).toLowerCase() ?? '']?.split(' ') ?? [];
   if (words.length === 0) return [];
-  return Array.from(text.matchAll(/\p{L}+/gu), ([word]) => words.indexOf(word.toLowerCase()) + 2)
+  return [...wordsOf(text, longestSmall, true)]
+    .map((word) => words.indexOf(word.toLowerCase()) + 2)
     .filter((value) => value >= 2)
     .flatMap((value) => [String(value), `${value} of nothing`]);
 };

@@ -1,5 +1,7 @@
+import { kind, kindsOfUnit } from '../character-kinds.ts';
 import type { Claim } from './claim.ts';
 import { asciiDigits, readDecimal, shiftDecimal } from './decimals.ts';
+import { digitRuns, matchesAt } from './places.ts';
 import { scaleAfter } from './scales.ts';
 import { currencyBefore, type Unit, unitAfter } from './units.ts';
 
@@ -21,19 +23,30 @@ export interface Quantity {
 
 /** Groups of three apart by spaces, any digits with separators between them, or a fraction that begins with its point. */
 const number =
-  /(?<![\p{L}\p{N}.])\.\p{Nd}+(?![.\p{Nd}])|\p{Nd}{1,3}(?: \p{Nd}{3})+(?!\p{Nd})(?:[.,]\p{Nd}{1,2}(?!\p{Nd}))?|\p{Nd}+(?:[.,'’٫٬\u00a0\u2009\u202f]\p{Nd}+)*/gu;
+  /(?<![\p{L}\p{N}.])\.\p{Nd}+(?![.\p{Nd}])|\p{Nd}{1,3}(?: \p{Nd}{3})+(?!\p{Nd})(?:[.,]\p{Nd}{1,2}(?!\p{Nd}))?|\p{Nd}+(?:[.,'’٫٬\u00a0\u2009\u202f]\p{Nd}+)*/uy;
 /** Letters that numbers are not glued to, unlike those of scripts without spaces. */
-const wordLetter = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}_]/u;
+const isWordLetter = (unit: number): boolean => (kindsOfUnit(unit) & kind.alphabetic) !== 0 || unit === lowLine;
+const lowLine = 0x5f;
 
 /** The numbers that a text writes in digits, in order. */
 export const digitQuantities = (text: string): Quantity[] => {
   const found: Quantity[] = [];
-  for (const { 0: written, index } of text.matchAll(number)) {
-    if (wordLetter.test(text.charAt(index - 1))) found.push(...quantitiesInWord(text, index, written));
+  for (const { 0: written, index } of matchesAt(text, number, numberStarts(text))) {
+    if (isWordLetter(text.charCodeAt(index - 1))) found.push(...quantitiesInWord(text, index, written));
     else if (!isKeycap(text, index + written.length)) found.push(measured(text, index, written));
   }
   return found;
 };
+
+/** Where digits begin, and where their points do. */
+function* numberStarts(text: string): Generator<number> {
+  for (const start of digitRuns(text)) {
+    if (text.charCodeAt(start - 1) === point) yield start - 1;
+    yield start;
+  }
+}
+
+const point = 0x2e;
 
 /** Digits inside words name things: H2O, B2B, MP3. Of all such words, a quarter (Q3) is the one that states a fact. */
 const quantitiesInWord = (text: string, index: number, written: string): Quantity[] => {

@@ -1,7 +1,7 @@
 import { countWords } from '../source-text.ts';
 import type { TextRange } from '../thread.ts';
 import { indexWhere } from './text-search.ts';
-import { foldedWords } from './words.ts';
+import { wordsInARow } from './words.ts';
 
 /** Fewer words are a name, a title or a raised eyebrow. */
 const fewestWords = 3;
@@ -57,7 +57,7 @@ const opens = (text: string, at: number): boolean =>
   !ambiguous.has(text.charAt(at)) || (!wordCharacter.test(text.charAt(at - 1)) && /\S/.test(text.charAt(at + 1)));
 
 /** Words of a text, in the form that quotations are looked for in: between single spaces, and one at either end. */
-export const foldForQuotations = (text: string): string => ` ${foldedWords(text).join(' ')} `;
+export const foldForQuotations = (text: string): string => ` ${wordsInARow(text)} `;
 
 // "[T]he" is "The" at another place of its sentence; "[…]" and "[the company]" stand for what was left out.
 const adaptedLetter = /\[(\p{L})\]/gu;

@@ -1,4 +1,5 @@
-import { matchAt, mayGoOn } from './units.ts';
+import { matchAt } from './places.ts';
+import { mayGoOn } from './units.ts';
 
 /** Powers of ten by their names, in lower case and without a full stop. */
 const namedPowers: Readonly<Record<string, number>> = {

@@ -37,13 +37,10 @@ export class SimilarPassages {
     const terms = [...termsOf(text)];
     const weights = terms.map((term) => this.#weightOf(term));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    const shared = this.#sharedTerms(terms);
     const weigh = (some: Shared): number => some.values().reduce((sum, i) => sum + (weights[i] ?? 0), 0) / total;
-    const seeds = [...shared]
-      .map(([sentence, some]) => ({ sentence, coverage: weigh(some) }))
-      .sort((a, b) => b.coverage - a.coverage || a.sentence - b.sentence)
-      .slice(0, mostSeeds);
-    const windows = seeds.map(({ sentence }) => grow(sentence, shared, weigh));
+    const seeds = this.#mostLike(terms, weights, total);
+    const shared = this.#sharedTerms(terms, seeds);
+    const windows = seeds.map((sentence) => grow(sentence, shared, weigh));
     const best = windows.reduce<Window | null>((a, b) => (a !== null && worth(a) >= worth(b) ? a : b), null);
     return best !== null && best.coverage >= leastCoverage && best.terms.size >= fewestSharedTerms
       ? this.#rangeOf(best)
@@ -56,16 +53,29 @@ export class SimilarPassages {
     return Math.log(1 + count / (1 + (this.#places.get(term)?.length ?? 0)));
   }
 
-  /** By sentence, which of the terms it has. */
-  #sharedTerms(terms: readonly string[]): ReadonlyMap<number, Set<number>> {
-    const shared = new Map<number, Set<number>>();
+  /** The sentences that alone have most of the terms' weight, the first of equals first. */
+  #mostLike(terms: readonly string[], weights: readonly number[], total: number): readonly number[] {
+    const covered = new Float64Array(this.#sentences.length);
     for (const [i, term] of terms.entries()) {
-      const places = this.#places.get(term) ?? [];
-      for (const sentence of places) {
-        const some = shared.get(sentence);
-        if (some === undefined) shared.set(sentence, new Set([i]));
-        else some.add(i);
-      }
+      const weight = weights[i] ?? 0;
+      for (const sentence of this.#places.get(term) ?? []) covered[sentence] = (covered[sentence] ?? 0) + weight;
+    }
+    const seeds: Seed[] = [];
+    for (let sentence = 0; sentence < covered.length; sentence++) {
+      const coverage = (covered[sentence] ?? 0) / total;
+      if (coverage > (seeds[mostSeeds - 1]?.coverage ?? 0)) insert(seeds, { sentence, coverage });
+    }
+    return seeds.map(({ sentence }) => sentence);
+  }
+
+  /** By sentence, which of the terms it has: of the sentences that a window around a seed may reach. */
+  #sharedTerms(terms: readonly string[], seeds: readonly number[]): ReadonlyMap<number, Shared> {
+    const shared = new Map<number, Set<number>>();
+    for (const seed of seeds) {
+      for (let near = seed - mostSentences; near <= seed + mostSentences; near++) shared.set(near, new Set());
+    }
+    for (const [i, term] of terms.entries()) {
+      for (const sentence of this.#places.get(term) ?? []) shared.get(sentence)?.add(i);
     }
     return shared;
   }
@@ -74,6 +84,18 @@ export class SimilarPassages {
     return { start: this.#sentences[first]?.start ?? 0, end: this.#sentences[last]?.end ?? 0 };
   }
 }
+
+interface Seed {
+  readonly sentence: number;
+  readonly coverage: number;
+}
+
+/** Keeps the best in order, and of equals the earlier. */
+const insert = (seeds: Seed[], seed: Seed): void => {
+  const worse = seeds.findIndex(({ coverage }) => coverage < seed.coverage);
+  seeds.splice(worse === -1 ? seeds.length : worse, 0, seed);
+  if (seeds.length > mostSeeds) seeds.pop();
+};
 
 interface Window {
   readonly first: number;

@@ -1,3 +1,5 @@
+import { matchesAt, wordStarts } from './places.ts';
+
 type Kind = 'unit' | 'teen' | 'ten' | 'hundred' | 'scale';
 
 interface NumberWord {
@@ -36,12 +38,19 @@ export interface SpelledNumber {
 const word = `(?:${[...vocabulary.keys()].sort((a, b) => b.length - a.length).join('|')})`;
 const wordsInARow = new RegExp(
   `(?<![\\p{L}\\p{N}_])${word}(?:(?:[\\s-]|\\sand\\s)${word}){0,15}(?![\\p{L}\\p{N}_])`,
-  'giu',
+  'iuy',
 );
 
 /** The numbers that an English text spells out, in order. */
 export const spelledNumbers = (text: string): readonly SpelledNumber[] =>
-  Array.from(text.matchAll(wordsInARow), ({ 0: row, index }) => numbersInRow(row, index)).flat();
+  Array.from(matchesAt(text, wordsInARow, numberStarts(text)), ({ 0: row, index }) => numbersInRow(row, index)).flat();
+
+/** The letters that the words begin with, and the old s that counts as one. */
+const initials = /[bdefhmnostſ]/i;
+
+function* numberStarts(text: string): Generator<number> {
+  for (const start of wordStarts(text)) if (initials.test(text.charAt(start))) yield start;
+}
 
 /** A number that is being read: what stands before the last scale, and what has come since. */
 interface Reading {

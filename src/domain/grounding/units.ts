@@ -1,3 +1,6 @@
+import { kind, kindsOfUnit } from '../character-kinds.ts';
+import { matchAt, wordsOf } from './places.ts';
+
 /** What a quantity is of, as far as it can be told by looking. Money goes by its name's family: A$ and US$ are dollars. */
 export type Unit = 'percent' | Currency;
 type Currency = 'dollar' | 'euro' | 'pound' | 'yen' | 'rupee' | 'franc' | 'won' | 'rouble' | 'bitcoin';
@@ -46,19 +49,20 @@ export const currencyBefore = (text: string, at: number): { readonly unit: Unit;
   return match === null || unit === undefined ? null : { unit, start: at - match[0].length };
 };
 
-const nameOrSymbol = new RegExp(`[${symbols}]|(?<!\\p{L})\\p{L}{2,12}(?!\\p{L})`, 'gu');
+const anySymbol = new RegExp(`[${symbols}]`, 'g');
+const longestName = 12;
 
 /** The currencies that a text names anywhere, as the heading of a table does for all its figures. */
 export const currenciesNamed = (text: string): readonly Unit[] =>
-  [...new Set(text.match(nameOrSymbol))]
+  [...new Set(text.match(anySymbol)), ...[...wordsOf(text, longestName, true)].filter((word) => word.length > 1)]
     .map((name) => units.get(name.toLowerCase()))
     .filter((unit) => unit !== undefined && unit !== 'percent');
 
 /** Whether a scale or unit may follow at all: spares most numbers the look for its name. */
-export const mayGoOn = (text: string, at: number): boolean =>
-  /[\p{L}\p{Sc}%٪％]/u.test(text.charAt(/[\s-]/.test(text.charAt(at)) ? at + 1 : at));
-
-export const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
+export const mayGoOn = (text: string, at: number): boolean => {
+  const isGap = text.charCodeAt(at) === hyphen || (kindsOfUnit(text.charCodeAt(at)) & kind.space) !== 0;
+  const next = isGap ? at + 1 : at;
+  return (kindsOfUnit(text.charCodeAt(next)) & kind.letter) !== 0 || /[\p{Sc}%٪％]/u.test(text.charAt(next));
 };
+
+const hyphen = 0x2d;

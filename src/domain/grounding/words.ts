@@ -1,27 +1,69 @@
-/** Scripts that put no spaces between words. */
-const unspaced =
-  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const word = new RegExp(`[${unspaced}]|[[\\p{L}\\p{N}\\p{M}]--[${unspaced}]]+`, 'gv');
-const unspacedLetter = new RegExp(`^[${unspaced}]`, 'v');
+import { kind, kindsAt, lengthAt, wordKinds } from '../character-kinds.ts';
 
-/** Words in lower case, without compatibility forms such as ligatures; each letter where a script has no spaces. */
-export const foldedWords = (text: string): readonly string[] => text.normalize('NFKC').toLowerCase().match(word) ?? [];
+/** Without compatibility forms such as ligatures, and in lower case. */
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+/** The words of a text with single spaces between, folded; each letter is one where a script has no spaces. */
+export const wordsInARow = (text: string): string => {
+  const read = folded(text);
+  const rows: string[] = [];
+  // Most words have a single space between already: such rows are copied as they are.
+  let row = { start: 0, end: -1 };
+  for (let at = 0; at < read.length; ) {
+    const end = endOfWord(read, at);
+    if (end > at) {
+      const goesOn = at === row.end + 1 && read.charAt(row.end) === ' ';
+      if (!goesOn && row.end > 0) rows.push(read.slice(row.start, row.end));
+      row = { start: goesOn ? row.start : at, end };
+    }
+    at = end > at ? end : at + lengthAt(read, at);
+  }
+  if (row.end > 0) rows.push(read.slice(row.start, row.end));
+  return rows.join(' ');
+};
 
 /** What words begin with in most of their inflections. */
 const stemLength = 6;
-
 /** Articles, conjunctions, prepositions: in alphabets, most words as short as that are in every text. */
-const slight = /^[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]{1,3}$/u;
+const longestSlight = 3;
 
 /** What tells a text from others: its words' beginnings, and pairs of letters where a script has no spaces. */
 export const termsOf = (text: string): ReadonlySet<string> => {
   const terms = new Set<string>();
+  const read = folded(text);
   let before = '';
-  for (const next of foldedWords(text)) {
-    const isLetter = unspacedLetter.test(next);
-    if (!isLetter && !slight.test(next)) terms.add(next.slice(0, stemLength));
-    if (isLetter && before !== '') terms.add(before + next);
-    before = isLetter ? next : '';
+  for (let at = 0; at < read.length; ) {
+    const end = endOfWord(read, at);
+    const isLetter = (kindsAt(read, at) & kind.unspaced) !== 0;
+    if (isLetter) {
+      const letter = read.slice(at, end);
+      if (before !== '') terms.add(before + letter);
+      before = letter;
+    } else if (end > at) {
+      if (!isSlight(read, at, end)) terms.add(read.slice(at, Math.min(end, at + stemLength)));
+      before = '';
+    }
+    at = end > at ? end : at + lengthAt(read, at);
   }
   return terms;
+};
+
+/** The end of the word that begins at a place; the place itself where none does. */
+const endOfWord = (text: string, at: number): number => {
+  if ((kindsAt(text, at) & kind.unspaced) !== 0) return at + lengthAt(text, at);
+  let end = at;
+  for (; end < text.length; end += lengthAt(text, end)) {
+    const kinds = kindsAt(text, end);
+    if ((kinds & wordKinds) === 0 || (kinds & kind.unspaced) !== 0) break;
+  }
+  return end;
+};
+
+const isSlight = (text: string, start: number, end: number): boolean => {
+  let letters = 0;
+  for (let at = start; at < end && letters <= longestSlight; at += lengthAt(text, at)) {
+    if ((kindsAt(text, at) & kind.alphabetic) === 0) return false;
+    letters++;
+  }
+  return letters <= longestSlight;
 };

@@ -1,0 +1,83 @@
+import { endOfKinds, kind, kindsAt, kindsOfUnit, lengthAt } from '../character-kinds.ts';
+
+/**
+ * All that a sticky pattern matches of a text, in order and without overlap, where a match can only begin at some of its
+ * places. Trying it there alone spares a long text most of what looking for it everywhere takes.
+ *
+ * @param starts in order
+ */
+export function* matchesAt(text: string, pattern: RegExp, starts: Iterable<number>): Generator<RegExpExecArray> {
+  let end = 0;
+  for (const start of starts) {
+    const match = start < end ? null : matchAt(pattern, text, start);
+    if (match === null) continue;
+    end = start + match[0].length;
+    yield match;
+  }
+}
+
+/** What a sticky pattern matches at a place. */
+export const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
+
+/** Where runs of decimal digits begin, of any script. */
+export const digitRuns = (text: string): readonly number[] => {
+  const starts: number[] = [];
+  let inRun = false;
+  for (let at = 0; at < text.length; at += lengthAt(text, at)) {
+    const isDigit = (kindsAt(text, at) & kind.digit) !== 0;
+    if (isDigit && !inRun) starts.push(at);
+    inRun = isDigit;
+  }
+  return starts;
+};
+
+/** Where words begin: letters behind neither a letter nor a number nor `_`. */
+export function* wordStarts(text: string): Generator<number> {
+  let inWord = false;
+  for (let at = 0; at < text.length; at += lengthAt(text, at)) {
+    const kinds = kindsAt(text, at);
+    if (!inWord && (kinds & kind.letter) !== 0) yield at;
+    inWord = (kinds & (kind.letter | kind.number)) !== 0 || text.charCodeAt(at) === lowLine;
+  }
+}
+
+const lowLine = 0x5f;
+
+/**
+ * The different words of a text, each once: runs of letters.
+ *
+ * @param longest code units; longer ones are left out
+ * @param areGlued whether also those count that stand right behind a number or `_`
+ */
+export const wordsOf = (text: string, longest: number, areGlued: boolean): ReadonlySet<string> => {
+  const words = new Set<string>();
+  let isFree = true;
+  for (let at = 0; at < text.length; ) {
+    const end = endOfKinds(text, at, kind.letter);
+    if (end > at && end - at <= longest && (isFree || areGlued)) words.add(text.slice(at, end));
+    at = end;
+    // What ends the word may glue the next one to it.
+    isFree = (kindsAt(text, at) & kind.number) === 0 && text.charCodeAt(at) !== lowLine;
+    at += lengthAt(text, at);
+  }
+  return words;
+};
+
+/** Where letters begin shortly before one of some runs of digits, with no digit in between. */
+export function* lettersBefore(text: string, runs: readonly number[], reach: number): Generator<number> {
+  let searched = 0;
+  for (const run of runs) {
+    for (let at = Math.max(searched, run - reach); at < run; at++) {
+      const unit = text.charCodeAt(at);
+      // Any surrogate pair is taken for a letter, which makes a few places more to try.
+      const mayBegin = isLetter(unit) || (unit & 0xfc00) === 0xd800;
+      if (mayBegin && !isLetter(text.charCodeAt(at - 1))) yield at;
+    }
+    searched = run;
+  }
+}
+
+const isLetter = (unit: number): boolean => (kindsOfUnit(unit) & kind.letter) !== 0;
