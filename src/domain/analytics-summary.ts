@@ -2,7 +2,7 @@ import { type AnalyticsFigures, type Counts, sumOfFigures } from './analytics-fi
 import { sourceRefusalCodes } from './failure.ts';
 import { type LatencyHistogram, quantileMs } from './latency-histogram.ts';
 
-/** What is known of a day: what adds up, and how many came, which does not. */
+/** The figures of one day, and its unique visitors, which do not add up. */
 export interface DayOfAnalytics {
   /** `YYYY-MM-DD`, UTC. */
   readonly date: string;
@@ -11,17 +11,17 @@ export interface DayOfAnalytics {
   readonly uniqueVisitors: number;
 }
 
-/** Several days, and how many came in all: who came every day is one visitor. */
+/** Several days, and the unique visitors of all: a visitor who came every day counts once. */
 export interface AnalyticsReading {
   readonly days: readonly DayOfAnalytics[];
   readonly uniqueVisitors: number;
 }
 
-/** What operators read of some time. */
+/** The figures of a period, for operators. */
 export interface PeriodSummary {
   readonly figures: AnalyticsFigures;
   readonly uniqueVisitors: number;
-  /** The part of what was refused that is our own fault, by code. */
+  /** The refused requests that failed on our side, by code. */
   readonly errors: Counts;
   readonly latencyMs: { readonly hit: Quantiles; readonly miss: Quantiles };
   /** How many times longer a miss takes than a hit, at the median; null where one of them did not happen. */
@@ -44,7 +44,7 @@ export interface AnalyticsSummary {
 
 const mostTopSites = 10;
 
-/** The days as they were read, and all of them together. */
+/** Each day, and all days together. */
 export const summaryOf = ({ days, uniqueVisitors }: AnalyticsReading): AnalyticsSummary => ({
   totals: periodOf(sumOfFigures(days.map(({ figures }) => figures)), uniqueVisitors),
   days: days.map((day) => ({ date: day.date, ...periodOf(day.figures, day.uniqueVisitors) })),
@@ -63,7 +63,7 @@ const periodOf = (figures: AnalyticsFigures, uniqueVisitors: number): PeriodSumm
   };
 };
 
-/** Codes that say something of the request: its form, its page, its sender's quota. All others say something of us. */
+/** Codes that blame the request: its form, its page, its sender's quota. All others are our failures. */
 const requestCodes: ReadonlySet<string> = new Set([
   'invalid_json',
   'invalid_request',
@@ -81,9 +81,9 @@ const quantilesOf = (durations: LatencyHistogram): Quantiles => ({
   p99: quantileMs(durations, 0.99),
 });
 
-/** Sites with as many threads in the order of their names, so that one reading is like the next. */
+/** Equal sites come in the order of their names, so that each reading has the same order. */
 const topOf = (sites: Counts): PeriodSummary['topSites'] => {
-  // A year of busy days has many sites: only those that may be among the first are put in order.
+  // A year of busy days has many sites: only those that may be among the top are sorted.
   const fewest = Float64Array.from(sites.values()).sort().at(-mostTopSites) ?? 0;
   return [...sites]
     .filter(([, threads]) => threads >= fewest)

@@ -1,7 +1,7 @@
 import type { PlatformName } from './platform.ts';
 import type { DegradedReason, Mode, ModelUsage } from './thread.ts';
 
-/** What is counted, when it happened: an answer, what a model took, or how storage did. */
+/** What is counted when it happens: an answer, a model's usage, or a change of storage's health. */
 export type AnalyticsEvent = GenerationEvent | SpendingEvent | StorageEvent;
 
 /** One answered request for a thread. Holds nothing that a visitor wrote: of a URL, the site only. */
@@ -14,7 +14,7 @@ export interface GenerationEvent {
   readonly outcome: GenerationOutcome;
 }
 
-/** How a request for a thread ended; `refused` is whatever ended without one. */
+/** How a request for a thread ended; `refused` is any end without a thread. */
 export type GenerationOutcome =
   | { readonly kind: 'hit' | 'miss' | 'collapsed'; readonly thread: GeneratedFigures }
   | { readonly kind: 'refused'; readonly code: string };
@@ -27,18 +27,18 @@ export interface GeneratedFigures {
   readonly site: string | null;
   readonly writer: string;
   readonly degraded: DegradedReason | null;
-  /** What the generation took when it was made, which a hit and a collapsed request saved. */
+  /** What making the thread took at the model; a hit and a collapsed request saved that. */
   readonly usage: ModelUsage;
 }
 
-/** One writing took so much at a model, whatever came of it. */
+/** The model's usage for one writing, whether it succeeded or not. */
 export interface SpendingEvent {
   readonly kind: 'spending';
   readonly atMs: number;
   readonly usage: ModelUsage;
 }
 
-/** Storage stopped to be asked for reads, or for writes, because it did not answer; or is asked again. */
+/** The breaker stopped calling storage, for reads or for writes, or calls it again. */
 export interface StorageEvent {
   readonly kind: 'storage';
   readonly atMs: number;

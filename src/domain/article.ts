@@ -5,7 +5,7 @@ export interface Article {
   readonly author: string | null;
   /** BCP 47. */
   readonly language: string | null;
-  /** What the page claims of itself. For people to see; never a key, because a page could claim another's. */
+  /** The page's own claim. Shown to people only, never a key: a page could claim another's URL. */
   readonly canonicalUrl: string | null;
   /**
    * Blocks in reading order, with a blank line between them: paragraphs; headings as `# …` to `###### …`; list items

@@ -1,7 +1,7 @@
-/** What may be spent in a day, UTC, in whole micro-USD; null where there is no cap. */
+/** The most that may be spent in a day (UTC), in whole micro-USD; null for no cap. */
 export interface BudgetCaps {
   readonly dailyMicroUsd: number | null;
-  /** Of each visitor; operators are bound by the other only. */
+  /** The cap of each visitor; operators are bound by the other only. */
   readonly dailyPerVisitorMicroUsd: number | null;
 }
 

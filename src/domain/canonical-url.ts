@@ -1,4 +1,4 @@
-/** Parameters that say where a reader came from, not what is to be read. */
+/** Parameters that say where a reader came from, not which page it is. */
 const trackingParameters = new Set([
   'fbclid',
   'gclid',
@@ -38,9 +38,9 @@ const trackingParameters = new Set([
 const isTracking = (name: string): boolean => name.startsWith('utm_') || trackingParameters.has(name);
 
 /**
- * One form for all ways of writing the same address, by rule and from the URL alone: what a page claims of itself never
- * makes a key. Lower-case host without a final dot, no default port, no fragment, no tracking parameters, the rest sorted
- * by name, with repeated ones in their order; escapes as in RFC 3986, 6.2.2. Idempotent.
+ * One form for all ways of writing the same address, by rule and from the URL alone, since a page must not choose its
+ * own key. Lower-case host without a final dot; no default port, fragment or tracking parameters; the others sorted by
+ * name, repeated ones in their order; escapes as in RFC 3986, 6.2.2. Idempotent.
  */
 export const canonicalUrl = (url: URL): string => {
   const canonical = new URL(url);
@@ -58,8 +58,8 @@ export const parseHttpUrl = (text: string): URL | null => {
 };
 
 /**
- * Not by URLSearchParams, which would write `?id` as `?id=` and `?a/b` as `?a%2Fb=`: servers may tell them apart. They do
- * not tell `+` from `%20`, which both stand for a space in a query.
+ * URLSearchParams is not used: it writes `?id` as `?id=` and `?a/b` as `?a%2Fb=`, which servers may tell apart. They do
+ * not tell `+` from `%20`: both stand for a space in a query.
  */
 const canonicalQuery = (search: string): string =>
   search
@@ -74,7 +74,7 @@ const canonicalQuery = (search: string): string =>
 
 const nameOf = (parameter: string): string => parameter.replace(/=.*$/s, '').toLowerCase();
 
-/** Escapes in capitals, none for what needs none, and one for a `%` that begins none. */
+/** Writes escapes in capitals, unescapes characters that need no escape, and escapes a `%` that begins none. */
 const withPlainEscapes = (text: string): string =>
   text.replace(/%([0-9a-f]{2})?/gi, (_, hex: string | undefined) => {
     if (hex === undefined) return '%25';

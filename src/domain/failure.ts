@@ -21,13 +21,13 @@ export interface SourceRefusal {
   readonly detail: string | null;
 }
 
-/** Answers that are not a thread, and that the caller must handle. */
+/** Answers without a thread, which the caller must handle. */
 export type Refusal =
   | { readonly code: 'rate_limited'; readonly standing: QuotaStanding }
   | SourceRefusal
   | { readonly code: DegradedReason; readonly retryAfterMs: number };
 
-/** A fault is thrown: the world did not do what it is for. Its `cause` is for the log, never for the visitor. */
+/** A fault is thrown: something that Threadr depends on failed. Its `cause` is for the log, never for the visitor. */
 export abstract class Fault extends Error {
   abstract override readonly name: string;
 }
@@ -36,9 +36,9 @@ export abstract class Fault extends Error {
 export class WriterFault extends Fault {
   override readonly name = 'WriterFault';
   readonly reason: DegradedReason;
-  /** When asking again makes sense; null when nobody said. */
+  /** How long to wait before asking again; null where unknown. */
   readonly retryAfterMs: number | null;
-  /** What the failed attempts took at a model; null where they may have been billed and nobody said for how much. */
+  /** The model's usage for the failed attempts; null where they may have been billed and the amount is unknown. */
   readonly usage: ModelUsage | null;
 
   constructor(
@@ -60,7 +60,7 @@ export class WriterFault extends Fault {
 /** The storage backend did not answer, or answered with an error. Whether a write was applied is unknown. */
 export class StorageFault extends Fault {
   override readonly name = 'StorageFault';
-  /** Whether it did not answer at all: whoever asks next may wait as long. */
+  /** True when storage did not answer at all, so that the next call may wait as long. */
   readonly timedOut: boolean;
 
   constructor(message: string, options: { readonly cause?: unknown; readonly timedOut?: boolean } = {}) {
@@ -69,7 +69,7 @@ export class StorageFault extends Fault {
   }
 }
 
-/** For what can be done without storage: null where it does not answer. Any other error is thrown on. */
+/** The answer, or null where storage does not answer: for callers that can do without. Other errors are thrown on. */
 export const unlessDown = async <T>(answer: Promise<T>): Promise<T | null> => {
   try {
     return await answer;
@@ -79,7 +79,7 @@ export const unlessDown = async <T>(answer: Promise<T>): Promise<T | null> => {
   }
 };
 
-/** More pages wait to be read than may wait. */
+/** The queue of pages to read is full. */
 export class ReaderSaturated extends Fault {
   override readonly name = 'ReaderSaturated';
   readonly retryAfterMs: number;

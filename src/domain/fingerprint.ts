@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ThreadId } from './thread.ts';
 
-/** What two requests share exactly when they ask for the same thread. */
+/** Identifies a thread: two requests have the same fingerprint exactly when they ask for the same thread. */
 export interface Fingerprint {
   /** Lower-case hex SHA-256 of everything that changes the answer. */
   readonly digest: string;
@@ -10,10 +10,10 @@ export interface Fingerprint {
   readonly threadId: ThreadId;
 }
 
-/** Grows whenever a stored thread of an older release must not be served by a newer one. */
+/** To be raised when a release must not serve threads that older ones stored. */
 const schemaVersion = 1;
 
-/** 128 bits tell sources apart for clearing, where a collision would merely clear too much. */
+/** 128 bits are enough to name a source when clearing: a collision would only clear too much. */
 const scopeHexDigits = 32;
 const idPattern = /^th_[\w-]{64}$/;
 
@@ -25,10 +25,10 @@ export interface SourceContent {
   readonly content: string;
 }
 
-/** Lower-case hex SHA-256: one to a source. */
+/** Lower-case hex SHA-256 that identifies a source. */
 export const digestOfSource = ({ type, content }: SourceContent): string => sha256(encode([type, content]));
 
-/** What everything that is kept of a source is cleared by: the beginning of its digest. */
+/** The scope under which everything about a source is stored and cleared: the first digits of its digest. */
 export const sourceScopeOf = (sourceDigest: string): string => sourceDigest.slice(0, scopeHexDigits);
 
 /** @param options everything else that changes the answer, by name */
@@ -37,7 +37,7 @@ export const fingerprint = (
   options: Readonly<Record<string, string | number | null>>,
 ): Fingerprint => fingerprintOfDigest(digestOfSource(source), options);
 
-/** The same, of a source whose digest is known. */
+/** The same, where the source's digest is known. */
 export const fingerprintOfDigest = (
   sourceDigest: string,
   options: Readonly<Record<string, string | number | null>>,
@@ -47,7 +47,7 @@ export const fingerprintOfDigest = (
   return { digest, sourceDigest, threadId: threadId(sourceDigest, digest) };
 };
 
-/** The source scope and the digest that a thread id is made of; null for what is no thread id. */
+/** The source scope and the digest in a thread id; null if the text is no thread id. */
 export const parseThreadId = (
   text: string,
 ): { readonly sourceScope: string; readonly digest: string; readonly id: ThreadId } | null => {
@@ -61,5 +61,5 @@ const threadId = (sourceDigest: string, digest: string): ThreadId =>
 
 const field = (value: string | number | null): string => (value === null ? '' : `=${value}`);
 
-// Each part is preceded by its length, so that no two lists of parts read the same.
+// Each part is preceded by its length, so that different lists never encode alike.
 const encode = (parts: readonly string[]): string => parts.map((part) => `${part.length}:${part}`).join('');

@@ -1,5 +1,5 @@
 /**
- * What may answer a request: anything that is kept; nothing that was kept before (`fresh`); or neither that, nor may
- * anything be left behind (`unstored`).
+ * How old an answer may be: `cached` accepts anything that is stored; `fresh` accepts nothing stored before the
+ * request; `unstored` neither reads nor writes storage.
  */
 export type Freshness = 'cached' | 'fresh' | 'unstored';

@@ -1,16 +1,16 @@
 import { type Dated, emptyGrant, type Grant, type PaymentState, type Stamp, type Statement } from './grant.ts';
 
-/** Of more, the ones that were heard of longest ago are forgotten: a record must not grow for ever. */
+/** If there are more, the ones not mentioned for longest are dropped: a record must not grow for ever. */
 const mostSubscriptions = 8;
 
-/** Of two states of a payment that are said with one stamp, the stricter counts. */
+/** Of two states of a payment with one stamp, the stricter counts. */
 const strictness: readonly PaymentState[] = ['paid', 'failed', 'refunded', 'disputed', 'revoked'];
 
-/** The grant as the statement leaves it. The order and the number of times do not matter. */
+/** The grant with a statement applied. Statements may come in any order and repeatedly: the result is the same. */
 export const applied = (grant: Grant | null, statement: Statement): Grant =>
   joined(grant ?? emptyGrant, statedBy(statement));
 
-/** What both say was paid: of each part the newest. Who holds it stays as it is in the first. */
+/** Merges the payments of two grants: of each part the newest. The holder is the first grant's. */
 export const joined = (grant: Grant, other: Grant): Grant => ({
   ...grant,
   payment: newest(grant.payment, other.payment, (state) => strictness.indexOf(state)),
@@ -20,7 +20,7 @@ export const joined = (grant: Grant, other: Grant): Grant => ({
   subscriptions: joinedSubscriptions(grant.subscriptions, other.subscriptions),
 });
 
-/** A stamp that counts before all that is known, also where another machine's clock is ahead of this one's. */
+/** A stamp newer than everything in the grant, even if another machine's clock was ahead of this one's. */
 export const stampAfter = (grant: Grant | null, nowMs: number, rank: number): Stamp => {
   const known = grant === null ? [] : partsOf(grant).map(({ stamp }) => stamp.atMs);
   return { atMs: Math.max(nowMs, ...known.map((atMs) => atMs + 1)), rank };
@@ -34,12 +34,12 @@ const partsOf = (grant: Grant): readonly Dated<unknown>[] => {
 
 const takenBack: readonly (PaymentState | undefined)[] = ['refunded', 'disputed', 'revoked'];
 
-/** Whether it takes back what was paid. */
+/** Whether the statement takes back what was paid. */
 export const takesBack = ({ payment }: Statement): boolean => takenBack.includes(payment);
 
 const statedBy = (statement: Statement): Grant => {
   const { stamp, payment, paidUntilMs, assumedUntilMs, subscription } = statement;
-  // For good: what is paid for afterwards does not bring it back.
+  // Permanent: later payments do not restore it.
   const boughtUntilMs = takesBack(statement) ? 0 : statement.boughtUntilMs;
   const dated = <T>(value: T | undefined): Dated<T> | null => (value === undefined ? null : { value, stamp });
   return {
@@ -58,7 +58,7 @@ const statedOf = ({ id, state, isAssumed }: NonNullable<Statement['subscription'
   [id]: { value: state, stamp: isAssumed ? beforeAll : stamp },
 });
 
-/** @param weigh decides between values of one stamp: the heavier counts, whichever comes first */
+/** @param weigh decides between values with one stamp: the heavier counts, in whatever order they come */
 const newest = <T>(a: Dated<T> | null, b: Dated<T> | null, weigh: (value: T) => number): Dated<T> | null => {
   if (a === null || b === null) return a ?? b;
   return (byAge(a.stamp, b.stamp) || weigh(a.value) - weigh(b.value)) >= 0 ? a : b;
@@ -71,11 +71,11 @@ type Subscriptions = Grant['subscriptions'];
 const joinedSubscriptions = (a: Subscriptions, b: Subscriptions): Subscriptions => {
   const joint: [string, Subscriptions[string]][] = [];
   for (const id of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    // One that becomes active is often incomplete in the same second.
+    // A subscription that becomes active is often reported incomplete in the same second.
     const state = newest(a[id] ?? null, b[id] ?? null, (value) => (value === 'live' ? 1 : 0));
     if (state !== null) joint.push([id, state]);
   }
-  // By name where the age is the same, so that the same ones stay whatever came first.
+  // By name where the age is the same, so that the result does not depend on the order of arrival.
   joint.sort(([idA, stateA], [idB, stateB]) => byAge(stateB.stamp, stateA.stamp) || (idA < idB ? -1 : 1));
   return Object.fromEntries(joint.slice(0, mostSubscriptions));
 };

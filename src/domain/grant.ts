@@ -1,14 +1,14 @@
 declare const valid: unique symbol;
-/** Names a grant; nothing of who has it can be read from it. 22 characters, base64url. */
+/** Names a grant, without telling anything about its holder. 22 characters, base64url. */
 export type GrantId = string & { readonly [valid]: 'grant' };
 
-/** When something was said: events of one second are told apart by their rank, the highest counts. */
+/** When something was stated. Of statements in one second, the highest rank counts. */
 export interface Stamp {
   readonly atMs: number;
   readonly rank: number;
 }
 
-/** The newest that is known: something older never replaces it, in whatever order the two arrive. */
+/** The newest known value: an older one never replaces it, in whatever order they arrive. */
 export interface Dated<T> {
   readonly value: T;
   readonly stamp: Stamp;
@@ -18,33 +18,33 @@ export type PaymentState = 'paid' | 'failed' | 'refunded' | 'disputed' | 'revoke
 export type SubscriptionState = 'live' | 'ended';
 
 /**
- * Somebody's right to the premium plan. What was paid is told by different events, which come in any order and more than
- * once: each part keeps the newest (`applied`), so that whatever arrives when, one and the same grant comes of it.
+ * A right to the premium plan. Payments are reported by different events, in any order and more than once: each part
+ * keeps its newest value (`applied`), so that the grant does not depend on that order.
  */
 export interface Grant {
   readonly payment: Dated<PaymentState> | null;
-  /** Of what was bought once, or granted: no subscription ends it, or fails to pay for it. 0 when it was taken back. */
+  /** When a single purchase or an operator's grant ends; subscriptions do not change it. 0 when it was taken back. */
   readonly boughtUntilMs: Dated<number> | null;
-  /** Of subscriptions. */
+  /** When the paid time of subscriptions ends. */
   readonly paidUntilMs: Dated<number> | null;
-  /** Of subscriptions, where nobody has said until when is paid for. */
+  /** When subscriptions end by our assumption, where no event named the end of the paid time. */
   readonly assumedUntilMs: Dated<number> | null;
-  /** By the payment provider's name for it, the newest few; none for what was paid once. */
+  /** The newest few subscriptions, by the payment provider's id; none for a single purchase. */
   readonly subscriptions: Readonly<Record<string, Dated<SubscriptionState>>>;
-  /** The digest of the redeem code that an operator gave out last. */
+  /** The digest of the latest redeem code that an operator was given. */
   readonly codeDigest: string | null;
-  /** The digest of the visitor key that was issued last; null before the first. */
+  /** The digest of the latest visitor key; null before the first. */
   readonly keyDigest: string | null;
-  /** Digests of keys that another has replaced, the latest first, a few. They are known, and have the free plan. */
+  /** Digests of replaced keys, the latest first, a few. They are recognised, but have the free plan. */
   readonly replacedKeyDigests: readonly string[];
   readonly redeemedBy: Redeemer | null;
 }
 
 /** Who redeemed a grant. Both are digests or aliases. */
 export interface Redeemer {
-  /** The session that it made premium. */
+  /** The session that became premium. */
   readonly session: string;
-  /** Who asked for it, and may ask again should the answer have been lost. */
+  /** Who redeemed it, and so may repeat the request if the answer was lost. */
   readonly asker: string;
 }
 
@@ -60,19 +60,19 @@ export const emptyGrant: Grant = {
   redeemedBy: null,
 };
 
-/** What an event says of a grant. What it does not speak of it leaves as it is. */
+/** What an event states about a grant. Parts that it leaves out stay as they are. */
 export interface Statement {
   readonly stamp: Stamp;
   readonly payment?: PaymentState;
   readonly boughtUntilMs?: number;
   readonly paidUntilMs?: number;
-  /** Only where nothing better is known of how long was paid for: whatever names a time counts before it. */
+  /** Used only while no event names the end of the paid time: a named one counts first. */
   readonly assumedUntilMs?: number;
-  /** Assumed, where it counts only as long as nothing else is known of that subscription. */
+  /** `assumed` states count only while nothing else is known of that subscription. */
   readonly subscription?: { readonly id: string; readonly state: SubscriptionState; readonly isAssumed?: boolean };
 }
 
-/** When it ends, whichever is later of what was bought once and what is subscribed to; null for neither. */
+/** When the grant ends: the later of the single purchase and the subscriptions; null without either. */
 export const endsAtMs = (grant: Grant): number | null => {
   const ends = [grant.boughtUntilMs?.value ?? null, subscribedUntilMs(grant)].filter((end) => end !== null);
   return ends.length === 0 ? null : Math.max(...ends);
@@ -80,7 +80,9 @@ export const endsAtMs = (grant: Grant): number | null => {
 
 export const isPremium = (grant: Grant, nowMs: number): boolean => nowMs < (endsAtMs(grant) ?? 0);
 
-/** As long as it is paid and lives. A named time counts unless it was over when another was assumed. */
+/**
+ * The end of the paid time of a live subscription. A named end counts, unless it had passed when another was assumed.
+ */
 const subscribedUntilMs = (grant: Grant): number | null => {
   const { payment, paidUntilMs: named, assumedUntilMs: assumed } = grant;
   const states = Object.values(grant.subscriptions);
@@ -90,7 +92,7 @@ const subscribedUntilMs = (grant: Grant): number | null => {
   return named.value > assumed.stamp.atMs ? named.value : assumed.value;
 };
 
-/** `pending`: nothing has been paid yet, or not again since a payment failed. */
+/** `pending`: nothing has been paid, or nothing since a payment failed. */
 export const standingOf = (grant: Grant | null, nowMs: number): 'premium' | 'pending' | 'ended' => {
   const payment = grant?.payment?.value ?? 'failed';
   if (grant !== null && isPremium(grant, nowMs)) return 'premium';

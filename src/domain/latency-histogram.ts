@@ -1,12 +1,14 @@
-/** Durations as a fixed histogram: how many fell into each bucket. Those of two instances, or of two days, add up. */
+/**
+ * How many durations fell into each bucket of a fixed histogram. Histograms of two instances, or of two days, add up.
+ */
 export type LatencyHistogram = ReadonlyMap<number, number>;
 
-/** Four buckets to every doubling, from a quarter of a millisecond to about four minutes. */
+/** Four buckets per doubling, from a quarter of a millisecond to about four minutes. */
 const lowestMs = 0.25;
 const bucketsPerDoubling = 4;
 const lastBucket = 80;
 
-/** The bucket of a duration; bucket `i` ends, inclusively, at `bucketEndMs(i)`. The same on every instance and for ever. */
+/** The bucket of a duration; bucket `i` ends, inclusively, at `bucketEndMs(i)`. Stored, so it must never change. */
 export const bucketOf = (durationMs: number): number => {
   if (!(durationMs > lowestMs)) return 0;
   return Math.min(lastBucket, Math.ceil(Math.log2(durationMs / lowestMs) * bucketsPerDoubling));
@@ -15,7 +17,7 @@ export const bucketOf = (durationMs: number): number => {
 export const bucketEndMs = (bucket: number): number => lowestMs * 2 ** (bucket / bucketsPerDoubling);
 
 /**
- * The duration that a share of the observations stayed within, interpolated in its bucket: off by at most a fifth.
+ * The quantile of the durations, interpolated within its bucket: off by at most a fifth.
  *
  * @param share 0 to 1
  * @returns milliseconds; null without observations

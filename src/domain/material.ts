@@ -7,7 +7,7 @@ import type { SourceFacts } from './thread.ts';
 /** What a thread is made from, wherever it came from. */
 export interface Material {
   readonly text: NormalisedText;
-  /** True when there was more of it than may be read. */
+  /** True when the source was longer than may be read. */
   readonly truncated: boolean;
   readonly facts: SourceFacts;
 }

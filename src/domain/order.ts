@@ -9,14 +9,14 @@ export type Source =
   | { readonly type: 'text'; readonly text: NormalisedText }
   | { readonly type: 'url'; readonly url: URL };
 
-/** What somebody wants of a thread, every default filled in. */
+/** A request for a thread, with every default filled in. */
 export interface ThreadOrder {
   readonly source: Source;
   readonly platform: PlatformName;
   /** The longest post, in the platform's own count. */
   readonly limit: number;
   readonly mode: Mode;
-  /** Of a summary; a verbatim thread is as long as its source. */
+  /** For summaries only; a verbatim thread is as long as its source. */
   readonly maxPosts: number;
   readonly numbering: Numbering;
   readonly tone: Tone;
@@ -27,17 +27,17 @@ export interface ThreadOrder {
 /** The longest summary that may be asked for. */
 export const maxPostsPerThread = 25;
 
-/** What of a writer changes its answers. */
+/** The properties of a writer that change its threads. */
 interface Authorship {
   readonly name: string;
   readonly model: string | null;
   readonly revision: number;
 }
 
-/** Grows whenever fitting, numbering or grounding would make another thread of the same draft. */
+/** To be raised when fitting, numbering or grounding would make another thread of the same drafts. */
 const fittingRevision = 1;
 
-/** Two orders have one fingerprint exactly when one thread answers both. */
+/** Two orders have the same fingerprint exactly when one thread answers both. */
 export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerprint => {
   const known = fingerprints.get(order);
   if (known?.writer === writer) return known.fingerprint;
@@ -46,7 +46,7 @@ export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerpri
   return made;
 };
 
-/** Each order is digested once, however often it is asked for. */
+/** Remembered, so that each order is digested only once. */
 const fingerprints = new WeakMap<ThreadOrder, { readonly writer: Authorship; readonly fingerprint: Fingerprint }>();
 
 const makeFingerprint = (order: ThreadOrder, writer: Authorship): Fingerprint => {
@@ -65,7 +65,7 @@ const makeFingerprint = (order: ThreadOrder, writer: Authorship): Fingerprint =>
   return fingerprintOfDigest(sourceDigestOf(source), { platform, limit, mode, numbering, fittingRevision, ...wording });
 };
 
-/** The `sourceDigest` of every fingerprint that an order of this source has. */
+/** The `sourceDigest` of the fingerprints of all orders for this source. */
 export const sourceDigestOf = (source: Source): string => digestOfSource(contentOf(source));
 
 const contentOf = (source: Source): SourceContent => ({

@@ -4,7 +4,7 @@ export type PlatformName = (typeof platformNames)[number];
 /** What a platform allows in one post. How it counts is in `fitting/`. */
 export interface Platform {
   readonly name: PlatformName;
-  /** As people write it. */
+  /** The platform's name as people write it. */
   readonly title: string;
   /** The longest post by default, in the platform's own count. */
   readonly limit: number;
@@ -12,7 +12,7 @@ export interface Platform {
   readonly highestLimit: number;
 }
 
-/** No thread is worth reading in posts shorter than this, on any platform. */
+/** Posts shorter than this make no readable thread, on any platform. */
 export const lowestLimit = 50;
 
 /** The rules and where they come from: docs/platforms.md. */

@@ -1,40 +1,43 @@
 import type { Quota } from './quota.ts';
 
 const partsOfWindow = 60;
-/** A sixtieth of the window each, and the one that has begun. */
+/** Sixty sub-counters cover the window; one more has begun. */
 export const maxSubCounters = partsOfWindow + 1;
 
 /**
- * What a quota remembers, in constant memory: how much was taken in each sixtieth of a window. Such a sub-counter counts
- * until its end is a whole window ago, so that what was taken at its beginning returns a sixtieth of the window late, and
- * nothing ever returns early.
+ * A quota's memory, of constant size: how much was taken in each sixtieth of a window. A sub-counter counts until its
+ * end is a whole window ago. So what was taken at its start returns a sixtieth of the window late, and nothing returns
+ * early.
  */
 export interface QuotaRing {
-  /** The longest window it was taken under: how long a sub-counter is kept. */
+  /** The longest window of all demands: how long sub-counters are kept. */
   readonly keepMs: number;
   /** Two numbers each, oldest first: when it ends (whole milliseconds since the Unix epoch), and what was taken in it. */
   readonly subCounters: readonly number[];
 }
 
-/** In whole numbers; a cost of 0 looks without taking. */
+/** Whole numbers; a cost of 0 reads without taking. */
 export interface QuotaDemand extends Quota {
   readonly cost: number;
 }
 
-/** What a demand came to. */
+/** The answer to a demand. */
 export interface QuotaTaking {
   readonly granted: boolean;
-  /** In the window that ends now, this taking included where it was granted. */
+  /** How much was taken in the window that ends now, this demand included if it was granted. */
   readonly used: number;
-  /** Until some of it returns (0 when nothing is used); of a refusal, until the demand fits, or the window if it never does. */
+  /**
+   * Until some capacity returns (0 when nothing is used); after a refusal, until the demand fits, or the whole window
+   * if it never will.
+   */
   readonly returnsInMs: number;
-  /** For `giveBack`: names the sub-counter and the amount. Null where nothing was taken. */
+  /** For `giveBack`: the sub-counter and the amount. Null where nothing was taken. */
   readonly receipt: string | null;
 }
 
 export const emptyRing: QuotaRing = { keepMs: 0, subCounters: [] };
 
-/** What the demand comes to, and the ring after it: the very same unless there is something new to remember. */
+/** The answer to a demand, and the ring after it: the same object if nothing changed. */
 export const take = (
   ring: QuotaRing,
   demand: QuotaDemand,
@@ -58,7 +61,10 @@ export const take = (
   return { ring: after, taking: { granted: true, used: used + cost, returnsInMs, receipt } };
 };
 
-/** The ring with what a receipt names back in its sub-counter; the very same where that is past, or no receipt of ours. */
+/**
+ * The ring with a receipt's amount returned to its sub-counter; the same object if that has expired, or the receipt is
+ * not ours.
+ */
 export const giveBack = (ring: QuotaRing, receipt: string): QuotaRing => {
   const [, end, cost] = /^(\d{1,16})\+(\d{1,16})$/.exec(receipt) ?? [];
   const { subCounters } = ring;
@@ -68,22 +74,22 @@ export const giveBack = (ring: QuotaRing, receipt: string): QuotaRing => {
   return { ...ring, subCounters: left > 0 ? subCounters.with(at + 1, left) : subCounters.toSpliced(at, 2) };
 };
 
-/** When nothing of it counts any more; 0 for an empty one. */
+/** When nothing in the ring counts any more; 0 for an empty one. */
 export const ringExpiresAtMs = ({ keepMs, subCounters }: QuotaRing): number =>
   subCounters.length === 0 ? 0 : (subCounters.at(-2) ?? 0) + keepMs;
 
-/** How much must be used for that demand, made again, to be refused. */
+/** From how much usage on the same demand is refused. */
 export const blockedFrom = ({ limit, cost }: QuotaDemand): number => Math.max(0, limit - Math.max(1, cost) + 1);
 
-/** Whether a demand would be refused now. @param from what `blockedFrom` said of it */
+/** Whether a demand would be refused now. @param from the result of `blockedFrom` for the demand */
 export const isBlocked = (ring: QuotaRing, from: number, nowMs: number): boolean =>
   usedWithin(ring, ring.keepMs, nowMs) >= from;
 
-// Sub-counters are aligned to sixtieths of the window; to the next whole millisecond, where those are fractions.
+// Sub-counters are aligned to sixtieths of the window, rounded up to whole milliseconds.
 const endOf = (nowMs: number, windowMs: number): number =>
   Math.ceil(((Math.floor((nowMs * partsOfWindow) / windowMs) + 1) * windowMs) / partsOfWindow);
 
-/** Where those begin that end after a moment. */
+/** The index of the first sub-counter that ends after a moment. */
 const firstAfter = (subCounters: readonly number[], momentMs: number): number => {
   let at = 0;
   while (at < subCounters.length && (subCounters[at] ?? 0) <= momentMs) at += 2;
@@ -99,8 +105,8 @@ const sumFrom = (subCounters: readonly number[], first: number): number => {
 const usedWithin = ({ subCounters }: QuotaRing, windowMs: number, nowMs: number): number =>
   sumFrom(subCounters, firstAfter(subCounters, nowMs - windowMs));
 
-// What ends more than a window ahead was taken before the clock was set back. It counts as taken now: else it would block
-// until the clock comes by again. A clock that went back by less is waited for.
+// A sub-counter that ends more than a window ahead was made before the clock was set back. It counts as taken now:
+// otherwise it would block until the clock reaches that time again. A smaller step back is waited out.
 const settle = (ring: QuotaRing, nowEndMs: number, keepMs: number): QuotaRing => {
   const { subCounters } = ring;
   if ((subCounters.at(-2) ?? 0) <= nowEndMs + keepMs) return ring;
@@ -114,7 +120,7 @@ const enter = (ring: QuotaRing, { windowMs, cost }: QuotaDemand, nowMs: number, 
   const last = subCounters.length - 2;
   if (last >= 0 && (subCounters[last] ?? 0) >= nowEndMs) subCounters[last + 1] = (subCounters[last + 1] ?? 0) + cost;
   else subCounters.push(nowEndMs, cost);
-  // Only windows of different lengths make too many. The two oldest then count as taken with the later.
+  // Only windows of different lengths make too many sub-counters. Then the two oldest are merged into the later.
   if (subCounters.length > 2 * maxSubCounters) {
     const [, oldest = 0] = subCounters.splice(0, 2);
     subCounters[1] = (subCounters[1] ?? 0) + oldest;

@@ -1,15 +1,15 @@
 import type { Plan } from './visitor.ts';
 
-/** So many requests in any window of that length. */
+/** At most `limit` requests in any window of that length. */
 export interface Quota {
   readonly limit: number;
   readonly windowMs: number;
 }
 
-/** What each plan may do. */
+/** The quota of each plan. */
 export type Quotas = Readonly<Record<Plan, Quota>>;
 
-/** Where a visitor stands, after the request at hand where it spent something. */
+/** A visitor's usage of a quota, after the current request if it took something. */
 export interface QuotaStanding {
   readonly quota: Quota;
   readonly plan: Plan;

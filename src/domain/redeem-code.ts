@@ -4,10 +4,10 @@ import type { GrantId } from './grant.ts';
 /** `code_`, the grant's id and a secret of 128 random bits, each in 22 characters of base64url. */
 const pattern = /^code_([\w-]{22})[\w-]{22}$/;
 
-/** What an operator hands on; whether it is the one that was given out last, the grant says. */
+/** A redeem code as it was sent. The grant tells whether it is the latest one (see `Grant.codeDigest`). */
 export interface CodeClaim {
   readonly grant: GrantId;
-  /** Lower-case hex SHA-256 of the whole code: what is kept of it. */
+  /** Lower-case hex SHA-256 of the whole code: all that is stored of it. */
   readonly digest: string;
 }
 
@@ -16,7 +16,7 @@ export const makeRedeemCode = (grant: GrantId, secret: string): string => `code_
 
 export const digestOfCode = (code: string): string => sha256(code);
 
-/** Null for what was never given out. */
+/** Null for text that cannot be one of our codes. */
 export const parseRedeemCode = (text: string): CodeClaim | null => {
   const [, grant] = pattern.exec(text) ?? [];
   return grant === undefined ? null : { grant: grant as GrantId, digest: digestOfCode(text) };

@@ -1,12 +1,15 @@
 import type { Grant, Redeemer } from './grant.ts';
 
-/** Of more, the ones that were replaced longest ago are forgotten, and then refused. */
+/** If there are more, the ones replaced longest ago are dropped; those keys are then refused. */
 const mostReplacedKeys = 8;
 
-/** Whether it is the one who redeemed before: by the session it had then, the one it got, or without any the network. */
+/**
+ * Whether `who` redeemed the grant before: known by the session that asked or the session that became premium, or,
+ * without a session, by the network.
+ */
 export const isRedeemer = ({ session, asker }: Redeemer, who: string): boolean => session === who || asker === who;
 
-/** The grant as its new holder has it: with another key, in whose stead the latest is known no longer for current. */
+/** The grant with its new holder and key. The previous key is kept as replaced. */
 export const redeemedAs = (grant: Grant, redeemedBy: Redeemer, keyDigest: string): Grant => {
   const replaced = grant.keyDigest === null ? [] : [grant.keyDigest];
   return {

@@ -1,4 +1,4 @@
-/** Compares digests of one length in a time that tells nothing of where they differ. */
+/** Compares digests of one length in constant time, so that the time does not tell where they differ. */
 export const sameDigest = (a: string, b: string): boolean => {
   if (a.length !== b.length) return false;
   let difference = 0;

@@ -5,32 +5,32 @@
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
-/** A name always follows. Case counts: `Gen.` is a rank, `gen.` is not. */
+/** Always followed by a name. Case counts: `Gen.` is a rank, `gen.` is not. */
 export const titles = words(`
   Dr Mr Mrs Ms Mx Prof Gen Col Lt Sgt Capt Cmdr Adm Gov Sen Rep Rev Hon Pres Messrs Supt Maj Cpl Pvt Insp Mt Ft
   Hr Hrn Frl Dipl Ing Mag Hl Mme Mmes Mlle MM Mgr Me Sra Srta Dra Dña Dn Sres Sig Dott
 `);
 
-/** The sentence goes on, whatever follows. Lower case. */
+/** The sentence always continues. Lower case. */
 export const inner = words(`
   vs cf viz approx bzw vgl ggf evtl sog inkl exkl zzgl resp bspw insb ebd ej ex
   e.g i.e z.b d.h u.a v.a i.d.r s.o s.u u.u z.t p.ex p.ej m.a.w
 `);
 
-/** Part of the sentence when a number follows. Lower case. */
+/** The sentence continues if a number follows. Lower case. */
 export const beforeNumber = words(`
   no nos nr nrn núm num n pág págs pag cap art arts abs s p pp vol fig figs abb tab ch kap sec bd rn ziff par c ca circa
   tel ext eq ref v
   jan feb mar apr jun jul aug sep sept oct nov dec okt dez mrz janv févr avr juil déc ene abr ago dic
 `);
 
-/** May stand within a sentence or at its end: the next word decides. Lower case. */
+/** May be inside a sentence or at its end: the next word decides. Lower case. */
 export const either = words(`
   etc usw al inc corp ltd co bros jr sr st ste ave blvd rd dept univ est esq llc plc gmbh cie sa d.c u.s u.k ph.d a.m p.m
   calif fla mich ariz colo conn tenn tex wis minn okla
 `);
 
-/** Letters that stand alone after these words are names of things, not initials. Lower case. */
+/** A single letter after one of these words is a name, not an initial. Lower case. */
 export const lettered = words('vitamin vitamine plan hepatitis type typ grade group gruppe class option part appendix');
 
 /** Words that begin sentences far more often than names. Lower case. */
@@ -49,7 +49,7 @@ export const starters = words(`
   il lo gli uno una questo questa e ma con per dopo prima anche
 `);
 
-/** Months that an ordinal number with a full stop stands before: `3. Oktober`. */
+/** Months that may follow an ordinal number with a full stop: `3. Oktober`. */
 export const ordinalMonths = words(`
   Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember
   januar februar marts mars april maj mai juni juli august september oktober november december desember

@@ -9,7 +9,7 @@ import {
   titles,
 } from './sentence-abbreviations.ts';
 
-/** How far a decision looks either way: long enough for any abbreviation, short enough to keep the whole linear. */
+/** How many code units are read on either side: enough for any abbreviation, and few enough for linear time. */
 const reach = 40;
 
 const closingMarks = /^["'”’»)\]」』）】]+(?=\s|$)/u;
@@ -20,10 +20,10 @@ const japaneseQuote = /[。！？][」』]$/u;
 const japaneseGoesOn = /^[とっなではがをにのもへやか、，]/u;
 
 /**
- * Whether the boundary that the segmenter proposes at `end` is one.
+ * Decides whether a boundary that the segmenter proposes at `end` is one.
  *
  * @param start where the sentence begins
- * @returns where the sentence ends instead (closing quotation marks belong to it), or null when it goes on.
+ * @returns where the sentence ends (after its closing quotation marks), or null if it continues.
  */
 export const boundaryAt = (text: string, start: number, end: number, language: string | null): number | null => {
   const tail = text.slice(Math.max(start, end - reach), end);
@@ -56,7 +56,7 @@ const belongsTogether = (before: string, after: string, language: string | null)
   return ambiguous && /^[\p{L}\p{N}]/u.test(next) && !starters.has(next.toLowerCase());
 };
 
-// `z. B.`, `d. h.`, `i. d. R.`: the last two or three letters, closed up.
+// `z. B.`, `d. h.`, `i. d. R.`: the last two or three letters, without the spaces.
 const spacedAbbreviation = (before: string): string =>
   (/(?<![\p{L}\p{N}.])(?:\p{L}\. ?){1,2}\p{L}$/u.exec(before)?.[0] ?? '').replaceAll(' ', '').toLowerCase();
 

@@ -1,6 +1,6 @@
-/** Lines up to here may have been wrapped by a mail program or an editor; longer ones are paragraphs of their own. */
+/** Lines up to this width may have been wrapped by a mail program or an editor; longer ones are whole paragraphs. */
 const widestWrap = 120;
-/** Lines of a paragraph narrower than this are verse, items, addresses. */
+/** Paragraphs with narrower lines are verse, items or addresses. */
 const narrowestWrap = 45;
 
 const headingLine = /^ {0,3}#{1,6}\s/;
@@ -17,8 +17,8 @@ interface Line {
 export const isHeading = (line: string): boolean => headingLine.test(line);
 
 /**
- * The text with a space for each line end that merely wraps a paragraph. The length stays the same, so ranges hold in
- * both. The line ends that remain end a paragraph, a heading, an item, a verse.
+ * Replaces each line end that only wraps a paragraph by a space. The length stays the same, so ranges hold in both
+ * texts. The line ends that remain end a paragraph, a heading, an item, a verse.
  */
 export const unwrapLines = (text: string): string => {
   if (!text.includes('\n')) return text;
@@ -60,8 +60,8 @@ const unwrapParagraph = (lines: readonly Line[]): string => {
 const isIndentedItem = (inItem: boolean, below: Line): boolean => inItem && /^ {2,}\S/.test(below.text);
 
 /**
- * A line was wrapped where the next word would not have fitted. Two lines alone prove nothing, nor do lines without a
- * common width: then only a lower-case word after an unfinished line continues it.
+ * A line was wrapped if the next word would not have fitted. Two lines alone, or lines without a common width, prove
+ * nothing: then only a lower-case word after an unfinished line continues it.
  */
 const wraps = (above: Line, below: Line, width: number, lines: number): boolean => {
   const goesOn = !endsSentence.test(above.text) && /^\s*["'“‘«(]?\p{Ll}/u.test(below.text);

@@ -3,9 +3,8 @@ import { isHeading, unwrapLines } from './sentence-lines.ts';
 import type { TextRange } from './thread.ts';
 
 /**
- * The sentences of a text, in order, without the white space around them; together they hold everything else. A blank
- * line ends a sentence, and so does a line end that does not merely wrap a paragraph; a heading is one sentence.
- * Time linear in the length.
+ * The sentences of a text, in order, without the white space around them; nothing else is left out. A sentence ends at
+ * a blank line, and at a line end that does not only wrap a paragraph; a heading is one sentence. Takes linear time.
  *
  * @param language BCP 47; null where unknown
  */
@@ -29,8 +28,9 @@ export const sentences = (text: string, language: string | null = null): readonl
 };
 
 /**
- * Text of the same length whose sentences the segmenter finds: it takes `…` for a letter, a note's number (`.[1]`) for
- * the next sentence, and never starts a sentence with a lower-case letter, as texts do that are all in lower case.
+ * A text of the same length in which the segmenter finds the sentences. On the original it takes `…` for a letter and a
+ * note's number (`.[1]`) for the next sentence, and it never starts a sentence with a lower-case letter, though some
+ * texts are all lower case.
  */
 const readable = (text: string): string => {
   const marked = text
@@ -45,7 +45,7 @@ const startsLine = (text: string, index: number): boolean => index === 0 || text
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
-// A language that nobody knows must not fail a text; and the rules of languages hardly differ.
+// An unknown language must not fail a text; the rules hardly differ between languages.
 const segmenterOf = (language: string | null): Intl.Segmenter => {
   const supported = language !== null && /^[a-z]{2}\b/i.test(language) ? language.slice(0, 2).toLowerCase() : 'en';
   const segmenter = segmenters.get(supported) ?? new Intl.Segmenter(supported, { granularity: 'sentence' });

@@ -5,19 +5,21 @@ import type { PlatformName } from './platform.ts';
 import type { Thread, ThreadId } from './thread.ts';
 
 declare const valid: unique symbol;
-/** What a visitor's cookie holds: 128 random bits, base64url. Whoever has it has the session: it is never written down. */
+/**
+ * The content of a visitor's cookie: 128 random bits, base64url. Whoever has it has the session, so it is never stored.
+ */
 export type SessionId = string & { readonly [valid]: 'session' };
 
 export const parseSessionId = (text: string): SessionId | null =>
   /^[\w-]{22}$/.test(text) ? (text as SessionId) : null;
 
-/** What may be written down of a session: whoever has it does not have the session. Lower-case hex SHA-256. */
+/** The stored name of a session, from which the id cannot be derived. Lower-case hex SHA-256. */
 export const digestOfSession = (id: SessionId): string => sha256(id);
 
-/** Sessions, and the threads in their histories, are kept so long after their last use. */
+/** Sessions, and the threads in their histories, are kept this long after their last use. */
 export const sessionLifetimeMs = 30 * 24 * 60 * 60_000;
 
-/** What a visitor wants where a request does not say. A language is a BCP 47 tag. */
+/** A visitor's defaults for requests that do not say. A language is a BCP 47 tag. */
 export type Preferences = Partial<
   Pick<ThreadOrder, 'platform' | 'tone' | 'numbering' | 'maxPosts'> & { readonly language: string }
 >;
@@ -30,18 +32,18 @@ export interface HistoryEntry {
   readonly createdAtMs: number;
 }
 
-/** What is kept of a visitor, for 30 days after the last use. */
+/** Everything stored about a visitor, for 30 days after the last use. */
 export interface Session {
   readonly preferences: Preferences;
   /** The latest first, each thread once. */
   readonly threads: readonly HistoryEntry[];
-  /** What the visitor redeemed; whether it still holds, the grant says. */
+  /** The grant that the visitor redeemed, which may have ended since. */
   readonly grant: GrantId | null;
 }
 
 export const emptySession: Session = { preferences: {}, threads: [], grant: null };
 
-/** What is to become of preferences: null clears one, and what is not named stays. */
+/** Changes of preferences: null clears one, and one left out stays. */
 export type PreferenceChanges = { readonly [K in keyof Preferences]: NonNullable<Preferences[K]> | null };
 
 export const withPreferences = (session: Session, changes: PreferenceChanges): Session => {
@@ -49,17 +51,17 @@ export const withPreferences = (session: Session, changes: PreferenceChanges): S
   return { ...session, preferences: Object.fromEntries(wanted) as Preferences };
 };
 
-/** So that histories are read in one sitting, and sessions stay small. */
+/** Keeps histories readable and sessions small. */
 const mostThreads = 20;
 const longestTitle = 200;
 
-/** The thread comes first, wherever it was before; the oldest makes room. */
+/** Puts the thread first, wherever it was; the oldest makes room. */
 export const withThread = (session: Session, entry: HistoryEntry): Session => {
   const others = session.threads.filter(({ id }) => id !== entry.id);
   return { ...session, threads: [entry, ...others].slice(0, mostThreads) };
 };
 
-/** Null for a thread that is kept nowhere. */
+/** Null for a thread that is not stored. */
 export const historyEntryOf = ({ id, source, platform, createdAtMs }: Thread): HistoryEntry | null =>
   id === null ? null : { id, title: source.title === null ? null : shortened(source.title), platform, createdAtMs };
 

@@ -1,12 +1,15 @@
 declare const normalised: unique symbol;
-/** Text in the one form that everything counts in: ranges, digests, splitting. */
+/** Text in the one form to which ranges, digests and splitting refer. */
 export type NormalisedText = string & { readonly [normalised]: true };
 
-// Old Macs end lines with CR, mainframes with NEL, word processors with VT; Unicode has separators of lines and paragraphs.
+// Old Macs end lines with CR, mainframes with NEL, word processors with VT; Unicode has line and paragraph separators.
 const lineEnd = /\r\n?|[\v\u0085\u2028\u2029]/g;
-// PDF readers put a form feed between pages. Beside a line end it says nothing more, in the middle of a paragraph even less.
+// PDF readers put a form feed between pages. Beside a line end it adds nothing; inside a paragraph it is wrong.
 const pageEnd = /(?<![\n\f])\f+(?![\n\f])/g;
-/** Control characters, byte order marks and halves of surrogate pairs: one pass, so that dropping one makes no other. */
+/**
+ * Control characters, byte order marks and lone surrogates. In one pass, since removing them one kind at a time could
+ * create new ones.
+ */
 const dropped = /(?![\n\t])[\p{Cc}\p{Cs}\ufeff]/gu;
 
 /**
@@ -31,23 +34,23 @@ const spacedWord = new RegExp(`[[\\p{L}\\p{N}]--[${unspacedScripts}]][^\\s—–
 const unspacedRun = new RegExp(`[${unspacedScripts}]+`, 'gv');
 let segmenter: Intl.Segmenter | undefined;
 
-/** How many words a text has, in any script: what lies between spaces, and by a dictionary where a script has none. */
+/** Counts words in any script: by spaces, and by a dictionary in scripts without spaces. */
 export const countWords = (text: string): number => {
   let words = text.match(spacedWord)?.length ?? 0;
   for (const [run] of text.matchAll(unspacedRun)) {
-    // The dictionary takes ten times as long, so it is asked only where it must.
+    // The dictionary takes ten times as long, so it is used only where needed.
     segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
     for (const { isWordLike } of segmenter.segment(run)) if (isWordLike) words++;
   }
   return words;
 };
 
-/** A cut is moved back to white space by at most this part of what is kept. */
+/** The most that a cut is moved back to reach white space, as a part of the length. */
 const mostMovedBack = 0.2;
 
 /**
- * The longest beginning of at most `max` characters (code points) that ends between graphemes, and between words where
- * white space is near. Empty where the first grapheme alone is longer. Time linear in the length.
+ * The longest prefix of at most `max` characters (code points) that ends between graphemes, and between words where
+ * white space is near. Empty if the first grapheme alone is longer. Takes linear time.
  */
 export const cutText = (
   text: NormalisedText,
@@ -62,7 +65,7 @@ export const cutText = (
   return { text: normaliseText(space >= end * (1 - mostMovedBack) ? kept.slice(0, space) : kept), cut: true };
 };
 
-/** How many UTF-16 units the first code points take, at most the whole text. */
+/** The UTF-16 length of the first `points` code points, or of the whole text. */
 const unitsOfPoints = (text: string, points: number): number => {
   if (text.length <= points) return text.length;
   let units = 0;

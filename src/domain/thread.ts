@@ -6,7 +6,7 @@ export interface TextRange {
   readonly end: number;
 }
 
-/** What a writer (or the source itself, in verbatim mode) proposes for a post, before it is fitted and numbered. */
+/** A post as a writer (or, in verbatim mode, the source) proposes it, before fitting and numbering. */
 export interface Draft {
   readonly text: string;
   /** Where in the normalised source the draft stands word for word, when the writer knows. */
@@ -24,13 +24,13 @@ export interface Post {
   readonly characterCount: number;
   /** The platform's own count of `content`. */
   readonly length: number;
-  /** The part of the normalised source that the post draws on, where one can be found. */
+  /** The part of the normalised source that the post draws on; null where none is found. */
   readonly source: TextRange | null;
   /** Claims (numbers, URLs, quotations, handles) that the source does not make. */
   readonly unsupported: readonly string[];
 }
 
-/** What one generation took at a model, and what it cost. All zero where no model was asked. */
+/** Tokens and cost of one generation at a model. All zero where no model was called. */
 export interface ModelUsage {
   readonly inputTokens: number;
   /** The part of `inputTokens` that the model had cached. */
@@ -51,7 +51,7 @@ export const addUsage = (a: ModelUsage, b: ModelUsage): ModelUsage => ({
 /** Why a thread was written by the fallback writer. */
 export type DegradedReason = 'writer_unavailable' | 'budget_exhausted' | 'saturated';
 
-/** What is known of where a thread comes from. Fields that nobody stated are null. */
+/** What is known of a thread's source. Fields that the source does not state are null. */
 export interface SourceFacts {
   readonly type: 'text' | 'url';
   readonly title: string | null;
@@ -68,7 +68,7 @@ export interface SourceFacts {
   readonly length: number;
 }
 
-/** `th_`, a partition and a digest: who has the same text and options has the id. */
+/** `th_`, a partition and a digest. The same text and options give the same id. */
 export type ThreadId = `th_${string}`;
 
 export interface Thread {
@@ -79,7 +79,7 @@ export interface Thread {
   /** The longest that a post of this thread may be, in the platform's own count. */
   readonly limit: number;
   readonly mode: Mode;
-  /** True when something of the source or of the writer's answer had to be left out for a bound. */
+  /** True when a part of the source or of the writer's answer was left out because of a limit. */
   readonly truncated: boolean;
   readonly source: SourceFacts;
   /** The writer's name, or `verbatim`. */

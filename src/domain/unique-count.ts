@@ -4,24 +4,24 @@ const rankBits = 32;
 const hashBytes = BigUint64Array.BYTES_PER_ELEMENT;
 
 /**
- * A set of which only the size is asked, as bytes. While it is small, the members' hashes, in no order (64 bits each, so
- * that two members in a billion years share one); from 4,096 members on, a HyperLogLog of 32,768 registers, a byte each:
- * it never takes more than the registers do. The length tells which: the former are always shorter.
+ * A set whose size alone matters, as bytes. While small: the members' hashes in any order (64 bits each, enough to
+ * avoid collisions). From 4,096 members on: a HyperLogLog of 32,768 registers, a byte each, which is also the largest
+ * size. The length tells which: hashes are always shorter.
  */
 export type Sketch = Uint8Array;
 
 export const emptySketch: Sketch = new Uint8Array(0);
 
 /**
- * The set with more members; the very same where they were in it already.
+ * The set with more members; the same object if it had them already.
  *
- * @param digests of the members: evenly spread bytes, of which the first eight count
+ * @param digests of the members: evenly distributed bytes, of which the first eight count
  */
 export const withMembers = (sketch: Sketch, digests: readonly Uint8Array[]): Sketch =>
   withHashes(sketch, hashesOf(digests));
 
 export const unionOf = (sketches: readonly Sketch[]): Sketch => {
-  // Registers first: hashes can be put into registers, not the other way round.
+  // Registers first: hashes can be added to registers, but not the reverse.
   const [largest = emptySketch, ...others] = sketches.toSorted((one, other) => other.length - one.length);
   return others.reduce(
     (union, other) => (isCounted(other) ? highest(union, other) : withHashes(union, hashesIn(other))),
@@ -29,19 +29,19 @@ export const unionOf = (sketches: readonly Sketch[]): Sketch => {
   );
 };
 
-/** How many members it has: exact while it is small, then within 2 %. */
+/** The number of members: exact while the set is small, then within 2 %. */
 export const sizeOf = (sketch: Sketch): number => (isCounted(sketch) ? estimate(sketch) : sketch.length / hashBytes);
 
 const isCounted = (sketch: Sketch): boolean => sketch.length === registers;
 
-// Their bytes, told apart by eight at once: what number they make matters to no one.
+// The first eight bytes as one number, only to compare them: byte order does not matter.
 const hashesOf = (digests: readonly Uint8Array[]): BigUint64Array => {
   const bytes = new Uint8Array(digests.length * hashBytes);
   for (const [at, digest] of digests.entries()) bytes.set(digest.subarray(0, hashBytes), at * hashBytes);
   return new BigUint64Array(bytes.buffer);
 };
 
-// Of a copy: a sketch may begin anywhere in a larger buffer.
+// Copied, since a sketch may begin at any offset of a larger buffer.
 const hashesIn = (sketch: Sketch): BigUint64Array => new BigUint64Array(new Uint8Array(sketch).buffer);
 
 const withHashes = (sketch: Sketch, hashes: BigUint64Array): Sketch => {
@@ -76,8 +76,8 @@ const marked = (sketch: Sketch, hashes: BigUint64Array): Sketch => {
 const highest = (one: Sketch, other: Sketch): Sketch => one.map((rank, index) => Math.max(rank, other[index] ?? 0));
 
 /**
- * Otmar Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithm 6: without the bias
- * that the first HyperLogLog has where its two formulas meet.
+ * Otmar Ertl, "New cardinality estimation algorithms for HyperLogLog sketches" (2017), algorithm 6: without the bias of
+ * the original HyperLogLog where its two formulas meet.
  */
 const estimate = (sketch: Sketch): number => {
   const shares = new Float64Array(rankBits + 2);
@@ -87,7 +87,7 @@ const estimate = (sketch: Sketch): number => {
   return Math.round(registers / (2 * Math.LN2 * (total + untouched(shares[0] ?? 0))));
 };
 
-/** x + x² + 2 x⁴ + 4 x⁸ + …: what the registers that are still 0 tell. */
+/** x + x² + 2 x⁴ + 4 x⁸ + …: the term for the registers that are still 0. */
 const untouched = (share: number): number => {
   let [term, total] = [share, share];
   for (let factor = 1; term > 0 && factor < 2 ** 60; factor *= 2) {
@@ -97,7 +97,7 @@ const untouched = (share: number): number => {
   return total;
 };
 
-/** The same for those at their highest rank: a third of 1 - x - Σ (1 - x^(1/2^k))² / 2^k. */
+/** The term for the registers at their highest rank: a third of 1 - x - Σ (1 - x^(1/2^k))² / 2^k. */
 const saturated = (share: number): number => {
   let [root, total] = [share, 1 - share];
   for (let factor = 1 / 2; factor > Number.EPSILON; factor /= 2) {

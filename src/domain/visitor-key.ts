@@ -5,10 +5,10 @@ import { sameDigest } from './same-digest.ts';
 /** `thr_`, the grant's id and a secret of 128 random bits, each in 22 characters of base64url. */
 const pattern = /^thr_([\w-]{22})([\w-]{22})$/;
 
-/** What a visitor key claims; whether it is so, the grant says (`keyStanding`). */
+/** A visitor key as it was sent. `keyStanding` tells whether it is valid. */
 export interface KeyClaim {
   readonly grant: GrantId;
-  /** Lower-case hex SHA-256 of the whole key: what is kept of it. */
+  /** Lower-case hex SHA-256 of the whole key: all that is stored of it. */
   readonly digest: string;
 }
 
@@ -20,13 +20,13 @@ export const digestOfKey = (key: string): string => sha256(key);
 
 export const looksLikeVisitorKey = (text: string): boolean => text.startsWith('thr_');
 
-/** Null for what was never issued. */
+/** Null for text that cannot be one of our keys. */
 export const parseVisitorKey = (text: string): KeyClaim | null => {
   const [, grant] = pattern.exec(text) ?? [];
   return grant === undefined ? null : { grant: grant as GrantId, digest: digestOfKey(text) };
 };
 
-/** `current`: the one that was issued last; `replaced`: known, but no longer good for the plan. */
+/** `current`: the latest one issued; `replaced`: recognised, but without the plan. */
 export const keyStanding = (grant: Grant, digest: string): 'current' | 'replaced' | 'unknown' => {
   const isCurrent = grant.keyDigest !== null && sameDigest(grant.keyDigest, digest);
   const replaced = grant.replacedKeyDigests.filter((one) => sameDigest(one, digest));

@@ -10,7 +10,7 @@ import type { Draft, Post, Thread } from './thread.ts';
 /** The posts of a thread; `truncated` when some had to be left out. */
 export type Wording = Pick<Thread, 'posts' | 'truncated'>;
 
-/** A draft as it may be posted, with the claims of it that the source does not make. */
+/** A draft without unsupported URLs, and the claims in it that the source does not make. */
 interface GroundedDraft extends Draft {
   readonly unsupported: readonly string[];
 }
@@ -22,8 +22,8 @@ export const quote = ({ text }: Material, order: ThreadOrder): Wording => {
 };
 
 /**
- * Makes posts of a writer's drafts; none where grounding leaves nothing. Grounds before it fits: what grounding removes
- * must not count, and what is fitted must stay as it is.
+ * Makes posts of a writer's drafts: none if grounding leaves no text. Grounds before fitting, so that text which
+ * grounding removes does not count, and fitted posts stay unchanged.
  */
 export const edit = (drafts: readonly Draft[], { text, facts }: Material, order: ThreadOrder): Wording => {
   const evidence = new GroundedSource(text, facts);
@@ -38,7 +38,7 @@ const groundDrafts = (
   evidence: GroundedSource,
   translated: boolean,
 ): readonly GroundedDraft[] => {
-  // A number that the writer put there is no claim.
+  // Numbers that the writer put on the posts are no claims.
   const unnumbered = withoutWrittenNumbers(drafts.map(({ text }) => text));
   return drafts
     .map(({ text, source }, i) => {
