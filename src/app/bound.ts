@@ -1,5 +1,6 @@
 import type { ModelPricing } from '../adapters/openai/openai-thread-writer.ts';
 import { isCapped } from '../domain/budget.ts';
+import { isSetIn } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Which adapter plays a role, and why it does. */
@@ -55,7 +56,7 @@ const fallbackBinding = (settings: Settings, writer: Binding): Binding => {
 
 const budgetBinding = ({ writer, read }: Settings, pricing: ModelPricing | null): Binding => {
   if (!isCapped(writer.budget)) return { name: 'none', why: 'DAILY_BUDGET_USD is not set' };
-  const caps = read.filter(({ name, shown }) => name.startsWith('DAILY_BUDGET_USD') && shown !== '(unset)');
+  const caps = read.filter(({ name, isSet }) => name.startsWith('DAILY_BUDGET_USD') && isSet);
   const why = caps.map(({ name, shown }) => `${name}=${shown}`).join(', ');
   if (pricing === null) return { name: 'daily', why: `${why}; the writer costs nothing` };
   const { isKnown, provider } = pricing;
@@ -64,8 +65,7 @@ const budgetBinding = ({ writer, read }: Settings, pricing: ModelPricing | null)
 };
 
 const operatorBinding = ({ http, environment, read }: Settings): Binding => {
-  const given = read.some(({ name, shown }) => name === 'API_KEYS' && shown !== '(unset)');
-  if (given) return { name: 'on', why: 'API_KEYS is set' };
+  if (isSetIn(read, 'API_KEYS')) return { name: 'on', why: 'API_KEYS is set' };
   if (http.operatorKeys.length > 0) return { name: 'on', why: 'API_KEYS is not set: a key was made for this run' };
   return { name: 'off', why: `API_KEYS is not set, and NODE_ENV=${environment}` };
 };

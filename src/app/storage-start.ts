@@ -33,11 +33,7 @@ export const checkStorageAtStart = async (
 
 /** Those that say where a server is and how it is reached, as far as they are set. */
 const variablesOf = ({ storage: { choice }, read }: Settings): readonly string[] =>
-  read
-    .filter(
-      ({ name, shown }) => name.startsWith(`${choice.kind.toUpperCase()}_`) && !/\((unset|default)\)$/.test(shown),
-    )
-    .map(({ name }) => name);
+  read.filter(({ name, isSet }) => name.startsWith(`${choice.kind.toUpperCase()}_`) && isSet).map(({ name }) => name);
 
 const warnOfLoss = async (storage: Storage, log: Logger): Promise<void> => {
   try {

@@ -1,4 +1,5 @@
 import type { Bound } from './bound.ts';
+import { isSetIn } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
 
 const roles: Readonly<Record<keyof Bound, string>> = {
@@ -19,9 +20,7 @@ const boundLines = (bound: Bound): readonly string[] =>
 
 /** What a person at the terminal sees at start: the only place where a key made for this run is ever shown. */
 export const welcome = (url: string, bound: Bound, { http, read }: Settings): string => {
-  const madeKey = read.some(({ name, shown }) => name === 'API_KEYS' && shown === '(unset)')
-    ? http.operatorKeys[0]
-    : undefined;
+  const madeKey = isSetIn(read, 'API_KEYS') ? undefined : http.operatorKeys[0];
   const lines = [`Threadr listens on ${url}`, ...boundLines(bound)];
   if (madeKey !== undefined) lines.push(`Operator key for this run: ${madeKey}`);
   return `\n${lines.map((line) => `  ${line}\n`).join('')}\n`;

@@ -5,7 +5,8 @@ export class SettingsError extends Error {
 
 export interface ReadVariable {
   readonly name: string;
-  /** As it was read, the default where it was not set; masked where it is secret. */
+  readonly isSet: boolean;
+  /** For people only: as it was read, the default where it was not set; masked where it is secret. */
   readonly shown: string;
 }
 
@@ -39,17 +40,19 @@ export class Environment {
 
   secret(name: string): string | null {
     const value = this.#raw(name);
-    this.#read.push({ name, shown: value === undefined ? '(unset)' : '(set, masked)' });
-    return value ?? null;
+    if (value === undefined) return this.#note(name, null);
+    this.#read.push({ name, isSet: true, shown: '(set, masked)' });
+    return value;
   }
 
   /** Several secrets, separated by commas. */
   secrets(name: string): readonly string[] {
-    return splitList(this.secret(name) ?? '');
+    return membersOf(name, this.secret(name));
   }
 
+  /** Empty only where it is not set: who sets it without members means something by it, and nobody knows what. */
   list(name: string): readonly string[] {
-    return splitList(this.#take(name) ?? this.#note(name, ''));
+    return membersOf(name, this.text(name, null));
   }
 
   choice<const T extends string>(name: string, options: readonly T[], fallback: T): T {
@@ -90,7 +93,7 @@ export class Environment {
     if (value === undefined) return this.#note(name, null);
     const url = URL.parse(value);
     if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return refuse(name, 'must be an http or https URL');
-    this.#read.push({ name, shown: url.origin + url.pathname });
+    this.#read.push({ name, isSet: true, shown: url.origin + url.pathname });
     return value;
   }
 
@@ -114,13 +117,12 @@ export class Environment {
 
   #take(name: string): string | undefined {
     const value = this.#raw(name);
-    if (value !== undefined) this.#read.push({ name, shown: value });
+    if (value !== undefined) this.#read.push({ name, isSet: true, shown: value });
     return value;
   }
 
   #note<T>(name: string, fallback: T): T {
-    const shown = fallback === null || fallback === '' ? '(unset)' : String(fallback);
-    this.#read.push({ name, shown: `${shown}${shown === '(unset)' ? '' : ' (default)'}` });
+    this.#read.push({ name, isSet: false, shown: fallback === null ? '(unset)' : `${fallback} (default)` });
     return fallback;
   }
 }
@@ -129,8 +131,17 @@ export const refuse = (name: string, expectation: string): never => {
   throw new SettingsError(`${name} ${expectation}`);
 };
 
-const splitList = (value: string): readonly string[] =>
-  value
+/** Whether one of the variables that were read is set. */
+export const isSetIn = (read: readonly ReadVariable[], name: string): boolean =>
+  read.some((variable) => variable.name === name && variable.isSet);
+
+/** @param value null where the variable is not set */
+const membersOf = (name: string, value: string | null): readonly string[] => {
+  const members = (value ?? '')
     .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+    .map((member) => member.trim())
+    .filter((member) => member !== '');
+  return value !== null && members.length === 0
+    ? refuse(name, 'must hold at least one value, several separated by commas')
+    : members;
+};

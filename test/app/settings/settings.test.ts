@@ -72,6 +72,8 @@ describe('settings', () => {
     ['TRUSTED_PROXIES', '10.0.0.0/8,banana'],
     ['TRUSTED_PROXIES', '10.0.0.0/99'],
     ['API_KEYS', 'short'],
+    ['API_KEYS', ','],
+    ['REDIS_CLUSTER_NODES', ','],
     ['PORT', '0x50'],
     ['PORT', '1e3'],
     ['READER_ALLOW_HOSTS', 'http://a/b'],
