@@ -1,4 +1,7 @@
-/** What a character may be, as bits: several hold of many. By Unicode's properties, as in regular expressions. */
+/**
+ * Kinds of characters, as bits, since a character may be of several. By the Unicode properties that regular expressions
+ * use.
+ */
 export const kind = {
   letter: 1,
   mark: 2,
@@ -16,7 +19,7 @@ export const kind = {
 /** Letters, marks and numbers: what words are made of. */
 export const wordKinds = kind.letter | kind.mark | kind.number;
 
-/** For a character class of a regular expression. */
+/** To be put into a character class of a regular expression. */
 export const unspacedScripts =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 
@@ -36,7 +39,7 @@ const lastSurrogate = 0xdfff;
 const planeLength = 0x10000;
 const rowLength = 0x100;
 
-/** All characters of one code unit, each at its own place. */
+/** All characters of one code unit, each at the index of its value. */
 const firstPlane = (): string => {
   let plane = '';
   for (let first = 0; first < planeLength; first += rowLength) {
@@ -57,10 +60,10 @@ const readKinds = (plane: string): Uint8Array => {
   return kinds;
 };
 
-/** Regular expressions take twenty times as long to tell what a character is. */
+/** A table, since regular expressions take twenty times as long. */
 const kindsOfUnits = readKinds(firstPlane());
 
-/** The kinds of the character that starts at a code unit; 0 for half a surrogate pair, and beyond the text. */
+/** The kinds of the character that starts at a code unit; 0 for half a surrogate pair, and beyond the end. */
 export const kindsAt = (text: string, at: number): number => {
   const unit = text.charCodeAt(at);
   return unit >= firstSurrogate && unit <= lastSurrogate ? kindsOfPair(text.codePointAt(at) ?? 0) : kindsOfUnit(unit);
@@ -77,11 +80,11 @@ const kindsOfPair = (point: number): number => {
   return runs.reduce((kinds, [bit, pattern]) => (character.search(pattern) === 0 ? kinds | bit : kinds), 0);
 };
 
-/** Code units of the character that starts at one. */
+/** The length, in code units, of the character that starts at a place. */
 export const lengthAt = (text: string, at: number): number =>
   (text.charCodeAt(at) & 0xfc00) === firstSurrogate && (text.charCodeAt(at + 1) & 0xfc00) === firstLowSurrogate ? 2 : 1;
 
-/** Where the run of characters of any of some kinds ends that starts at `at`; `at` itself where none does. */
+/** The end of the run of characters of any of these kinds that starts at `at`; `at` itself if none does. */
 export const endOfKinds = (text: string, at: number, kinds: number): number => {
   let end = at;
   while (end < text.length && (kindsAt(text, end) & kinds) !== 0) end += lengthAt(text, end);

@@ -4,8 +4,8 @@ import type { Grant, Redeemer } from './grant.ts';
 const mostReplacedKeys = 8;
 
 /**
- * Whether `who` redeemed the grant before: known by the session that asked or the session that became premium, or,
- * without a session, by the network.
+ * Whether `who` redeemed the grant before: as the session that became premium, or as the asker (a session, or without
+ * one the network).
  */
 export const isRedeemer = ({ session, asker }: Redeemer, who: string): boolean => session === who || asker === who;
 

@@ -6,7 +6,10 @@ import { isPlain } from './graphemes.ts';
 
 const variationSelector = 0xfe0f;
 
-/** What a character weighs on X, whatever stands beside it; 0 for what may be a part of an emoji or of a pair. */
+/**
+ * The weight of a character on X when its neighbours do not matter; 0 for a possible part of an emoji or of a surrogate
+ * pair.
+ */
 const weights = new Uint8Array(0x10000);
 for (let unit = 0; unit < weights.length; unit++) {
   const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
@@ -15,8 +18,8 @@ for (let unit = 0; unit < weights.length; unit++) {
 }
 
 /**
- * The size of a text in which every character counts by itself: without URLs, mentions and emoji, and, where graphemes
- * count, without marks. Most posts are like that, and are measured ten times as fast. Null for all others.
+ * The size of a text whose characters each count by themselves: no URLs, mentions or emoji, and, where graphemes count,
+ * no combining marks. Most posts are like that, and are measured ten times as fast. Null for other texts.
  */
 export const plainSize = (platform: PlatformName, text: string): readonly number[] | null => {
   if (platform === 'linkedin') return [text.length];
@@ -37,25 +40,25 @@ export const plainSize = (platform: PlatformName, text: string): readonly number
   return [text.length, 0];
 };
 
-/** No more than the lengths of a text's graphemes add up to: only those are counted that can be told without a look. */
+/** A lower bound of the summed lengths of a text's graphemes: counts only those that are cheap to tell. */
 export const leastLength = (platform: PlatformName, text: string): number => {
   let length = 0;
   let run = 0;
   for (let at = 0; at < text.length; at++) {
     run = isPlain(text.charCodeAt(at)) ? run + 1 : 0;
-    // Between two others, nothing joins it.
+    // Between two such characters, nothing joins it.
     if (run > 2) length += plainLength(platform, text.charCodeAt(at - 1));
   }
   return length;
 };
 
-/** The length of a character that counts by itself on every platform; 0 for any other. */
+/** The length of a character that counts by itself on every platform; 0 for other characters. */
 export const plainLength = (platform: PlatformName, unit: number): number =>
   !isPlain(unit) ? 0 : platform === 'x' ? (weights[unit] ?? 0) : Math.min(1, weights[unit] ?? 0);
 
 const [at, dot, colon, slash] = [0x40, 0x2e, 0x3a, 0x2f];
 
-/** What may make a mention, a link's scheme, or a host, whose last part always begins with a letter. */
+/** Characters that may make a mention, a link's scheme, or a host, whose last part always begins with a letter. */
 const isSpecial = (unit: number, next: number): boolean =>
   unit === at || (unit === dot && mayBeLetter(next)) || (unit === colon && next === slash);
 

@@ -1,21 +1,27 @@
 /**
- * Something in a text that can be true or false of a source: a number, a date, a quotation, a handle. A claim is compared
- * by keys, which are the same for all ways of writing the same thing.
+ * A part of a text that a source can support: a number, a date, a quotation, a handle. Claims are compared by keys,
+ * which are the same for all ways of writing the same thing.
  */
 export interface Claim {
   /** UTF-16 offsets of the claim in its text. */
   readonly start: number;
   readonly end: number;
-  /** The claim holds in a source that gives all keys of any of these readings. Without readings it claims nothing. */
+  /**
+   * The claim is supported by a source that has all keys of any one of these readings. Without readings it claims
+   * nothing.
+   */
   readonly needs: readonly (readonly string[])[];
-  /** What a source that says this supports. */
+  /** The keys that a source with this claim supports. */
   readonly gives: readonly string[];
 }
 
-// A normalised text has no such character, so that nothing is read across what was taken out.
+// A normalised text has no NUL, so no match runs across a removed claim.
 const taken = '\0';
 
-/** Moves the claims that `read` sees in a text's matches into `claims`, and returns the text without them, equally long. */
+/**
+ * Moves the claims that `read` finds in the matches into `claims`, and returns the text with them blanked, equally
+ * long.
+ */
 export const takeClaims = (
   text: string,
   matches: Iterable<RegExpExecArray>,
@@ -34,7 +40,7 @@ export const takeClaims = (
   return rest + text.slice(copied);
 };
 
-/** The text with the ranges filled, equally long. The ranges are in order and do not overlap. */
+/** The text with the ranges overwritten by the filler, equally long. The ranges are in order and do not overlap. */
 export const without = (
   text: string,
   ranges: readonly { readonly start: number; readonly end: number }[],

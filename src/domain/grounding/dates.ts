@@ -3,7 +3,7 @@ import { asciiDigits } from './decimals.ts';
 import { monthOf } from './months.ts';
 import { digitRuns, lettersBefore, matchesAt, wordsOf } from './places.ts';
 
-/** Parts that nobody wrote are null. */
+/** Parts that are not written are null. */
 interface WrittenDate {
   readonly year: number | null;
   readonly month: number;
@@ -35,17 +35,17 @@ const ideographs =
   /(?:(?<!\p{Nd})(\p{Nd}{4})\s?[年년]\s?)?(?<!\p{Nd})(\p{Nd}{1,2})\s?[月월](?:\s?(\p{Nd}{1,2})\s?[日号號일])?/uy;
 
 const longestMonth = 12;
-/** In code units, twelve letters of two each, and what may stand between them and the digits of a date. */
+/** In code units: twelve letters of two each, and the characters between them and the digits of a date. */
 const longestName = 40;
 
-/** What a match may mean: any of several readings, each of one date or, for a range, of two. */
+/** The possible readings of a match, each of one date or, for a range, of two. */
 type Readings = readonly (readonly WrittenDate[])[];
 type Reader = (match: RegExpExecArray) => Readings;
 
 /**
- * Moves the dates of a text into `claims` and returns the rest. What is written as numbers may be day or month first.
+ * Moves the dates of a text into `claims` and returns the rest. Numeric dates may have the day or the month first.
  *
- * @param isStrict false where the month may go unread, as between languages: then day and year suffice
+ * @param isStrict false between languages, where the month may not be recognised: then day and year are enough
  */
 export const takeDates = (text: string, claims: Claim[], isStrict: boolean): string => {
   const digits = digitRuns(text);
@@ -63,7 +63,7 @@ export const takeDates = (text: string, claims: Claim[], isStrict: boolean): str
   return take(rest, monthYear, names, ([, name, y]) => named(y, name, undefined, undefined));
 };
 
-/** Keys of the months that a text names without a day or year. */
+/** Keys of the months that a text names without a day or a year. */
 export const namedMonths = (text: string): readonly string[] =>
   [...wordsOf(text, longestMonth, false)]
     .map(monthOf)
@@ -103,14 +103,14 @@ const dateClaim = (match: RegExpExecArray, readings: Readings, isStrict: boolean
   gives: readings.flat().flatMap(givesOf),
 });
 
-/** All ways to take one of each. */
+/** The Cartesian product: one choice of each. */
 const combine = (choices: readonly (readonly (readonly string[])[])[]): readonly (readonly string[])[] =>
   choices.reduce<readonly (readonly string[])[]>(
     (taken, choice) => taken.flatMap((before) => choice.map((keys) => [...before, ...keys])),
     [[]],
   );
 
-/** A date that a text writes without its year may be completed with a year that the text names. */
+/** A date without a year may take any year that the text names. */
 const needsOf = ({ year, month, day }: WrittenDate): readonly (readonly string[])[] => {
   if (year === null) return [[day === null ? `month ${month}` : `day ${month}-${day}`]];
   return day === null

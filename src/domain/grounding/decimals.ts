@@ -1,10 +1,10 @@
 const decimalDigit = /^\p{Nd}$/u;
 const digitValues = new Map<string, string>();
 
-/** Decimal digits of any script as 0 to 9; all else as it is. */
+/** Writes decimal digits of any script as 0 to 9; keeps the rest. */
 export const asciiDigits = (text: string): string => text.replace(/(?![0-9])\p{Nd}/gu, asciiDigit);
 
-// Unicode encodes the digits of every script in a row, 0 to 9, so the ones before a digit tell its value.
+// Unicode encodes the digits 0 to 9 of every script in a row, so the number of digits before one is its value.
 const asciiDigit = (digit: string): string => {
   const known = digitValues.get(digit);
   if (known !== undefined) return known;
@@ -17,8 +17,8 @@ const asciiDigit = (digit: string): string => {
 };
 
 /**
- * The values that a run of digits and separators may have, as plain decimals (`1200`, `0.5`). `1.234` may be one and a
- * bit or more than a thousand: both. Empty for what is no number, such as `1.2.3`.
+ * The possible values of a run of digits and separators, as plain decimals (`1200`, `0.5`). `1.234` has two: a bit more
+ * than one, and more than a thousand. Empty if it is no number, such as `1.2.3`.
  */
 export const readDecimal = (written: string): readonly string[] => {
   const ascii = asciiDigits(written);
@@ -45,14 +45,14 @@ const uniform = (separators: string): boolean => separators === (separators[0] ?
 
 const mayBePoint = (separator: string): boolean => separator === '.' || separator === ',' || separator === '٫';
 
-/** Groups of three, or in the Indian way of two before the last three. */
+/** Groups of three; or, as in India, of two before the last three. */
 const areThousands = ([first = '', ...rest]: readonly string[]): boolean => {
   if (first === '' || first.length > 3 || first.startsWith('0') || rest.at(-1)?.length !== 3) return false;
   const inner = rest.slice(0, -1);
   return inner.every((group) => group.length === 3) || (first.length < 3 && inner.every((group) => group.length === 2));
 };
 
-/** A decimal moved up by powers of ten: `1.2` by 3 is `1200`. */
+/** Multiplies a decimal by a power of ten: `1.2` by 3 places is `1200`. */
 export const shiftDecimal = (value: string, places: number): string => {
   const [whole = '', fraction = ''] = value.split('.');
   return decimal(whole + fraction.slice(0, places).padEnd(places, '0'), fraction.slice(places));

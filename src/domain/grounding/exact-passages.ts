@@ -8,11 +8,11 @@ const unspaced =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const insideNumber = /\p{Nd}[.,:]?$/u;
 
-/** Finds what stands in a text word for word, whatever white space is in it. */
+/** Finds passages that a text contains word for word, with any white space between the words. */
 export class ExactPassages {
   readonly #text: NormalisedText;
   readonly #squeezed: string;
-  /** For each code unit of the squeezed text, where it stands in the text. */
+  /** For each code unit of the squeezed text, its place in the text. */
   readonly #offsets: Uint32Array;
 
   constructor(text: NormalisedText) {
@@ -23,7 +23,7 @@ export class ExactPassages {
     for (let at = 0; at < text.length; at++) if (!isSpace(text.charCodeAt(at))) this.#offsets[found++] = at;
   }
 
-  /** The first place where the passage stands and neither begins nor ends inside a word or number. */
+  /** The first place where the passage stands without beginning or ending inside a word or number. */
   find(passage: string): TextRange | null {
     const needle = squeeze(passage);
     const rangeAt = (start: number): TextRange => ({
@@ -52,9 +52,9 @@ export class ExactPassages {
   }
 }
 
-/** Whether 1.5 would be cut to 1 or to "1.": that is another number. */
+/** Whether a cut here would make 1.5 into 1 or "1.", which is another number. */
 const cutsNumber = (text: string, at: number): boolean =>
   insideNumber.test(text.slice(Math.max(0, at - 3), at)) && /^[.,:]?\p{Nd}/u.test(text.slice(at, at + 3));
 
-// Most white space is single spaces, which are split at ten times as fast as any is replaced.
+// Most white space is single spaces, and splitting at them is ten times as fast as replacing.
 const squeeze = (text: string): string => text.split(' ').join('').replace(/\s+/g, '');

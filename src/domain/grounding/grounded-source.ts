@@ -12,23 +12,23 @@ import { SimilarPassages } from './similar-passages.ts';
 export interface SourceContext {
   /** BCP 47; null where unknown. */
   readonly language: string | null;
-  /** What the source may be cited by: its address and title count as said by it. */
+  /** The source's address and title count as part of it, so that posts may cite it. */
   readonly url: string | null;
   readonly title: string | null;
 }
 
 export interface GroundedBody {
-  /** Without the URLs that the source does not have; empty when nothing else was in it. */
+  /** The post without unsupported URLs; empty if nothing else was in it. */
   readonly body: string;
   /** Claims that the source does not make, as the post wrote them: removed URLs, then the others in order. */
   readonly unsupported: readonly string[];
 }
 
 /**
- * A source that posts are held against: a post may say only what its source says. Checked without a model, by what can be
- * compared: numbers, dates, amounts, percentages, URLs, quotations and handles.
+ * A source that posts are checked against: a post may say only what its source says. Compares, without a model,
+ * numbers, dates, amounts, percentages, URLs, quotations and handles.
  *
- * What it needs to know of the source is read once, when first asked for, in time linear in the source's length.
+ * The source is analysed once, on first use, in time linear in its length.
  */
 export class GroundedSource {
   readonly #language: string | null;
@@ -53,12 +53,12 @@ export class GroundedSource {
   /** @param translated true for a post in another language than its source: only numbers and URLs are compared */
   check(body: string, { translated }: { readonly translated: boolean }): GroundedBody {
     const { text, removed } = removeLinks(body, this.#links());
-    // What stands in the source word for word is said by it, however it may read out of its context.
+    // A text that stands in the source word for word is supported, even if it reads differently out of its context.
     const claims = text === '' || this.#exact().find(text) !== null ? [] : this.#unsupportedIn(text, translated);
     return { body: text, unsupported: [...new Set([...removed, ...claims])] };
   }
 
-  /** The UTF-16 range of the source's text that a post draws on: where it stands word for word, else where most of its words do. */
+  /** The UTF-16 range that a post draws on: where it stands word for word, else the passage with most of its words. */
   locate(body: string): TextRange | null {
     return this.#exact().find(body) ?? this.#similar().find(body);
   }
@@ -82,14 +82,14 @@ export class GroundedSource {
   }
 }
 
-/** The numbers of a numbered list count what the post says; they are not said themselves. */
+/** The numbers of a numbered list only count its items; they are no claims. */
 const listOrdinals = (text: string): readonly TextRange[] =>
   Array.from(text.matchAll(/(?<=^[^\S\n]{0,8})\p{Nd}{1,2}[.):/](?=\s)/gmu), ({ 0: written, index }) => ({
     start: index,
     end: index + written.length,
   }));
 
-/** In order, and of those that overlap the first alone. */
+/** Sorts the ranges; of overlapping ones, keeps the first. */
 const inOrder = (ranges: readonly TextRange[]): readonly TextRange[] => {
   const kept: TextRange[] = [];
   for (const range of ranges.toSorted((a, b) => a.start - b.start)) {

@@ -4,9 +4,9 @@ import type { Claim } from './claim.ts';
 import { matchesAt } from './places.ts';
 
 const name = '[\\p{L}\\p{N}_]+(?:[.-][\\p{L}\\p{N}_]+)*';
-/** `@name`, `@name@host`, `@name.host`. In front of it stands neither a word (an e-mail address) nor a path. */
+/** `@name`, `@name@host`, `@name.host`, not after a word (an e-mail address) or a path. */
 const handle = new RegExp(`(?<![\\p{L}\\p{N}_@.+/-])@${name}(?:@${name})?`, 'uy');
-/** A profile's address names its handle as well. */
+/** In a source, the URL of a profile also names its handle. */
 const handleInSource = new RegExp(`(?<![\\p{L}\\p{N}_@.+-])@${name}(?:@${name})?`, 'uy');
 const emailAddress =
   /(?<![\p{L}\p{N}._%+@-])[\p{L}\p{N}_%+-][\p{L}\p{N}._%+-]{0,63}@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/uy;
@@ -18,7 +18,7 @@ function* signs(text: string): Generator<number> {
 /** In code units: 64 characters, some of which may take two. */
 const longestName = 128;
 
-/** Where the name before each `@` begins. */
+/** The starts of the names before each `@`. */
 function* emailStarts(text: string): Generator<number> {
   for (const sign of signs(text)) {
     let start = sign;

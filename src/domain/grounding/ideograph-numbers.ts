@@ -17,7 +17,9 @@ export interface IdeographNumber {
   readonly start: number;
   readonly end: number;
   readonly value: number;
-  /** True for what is mostly no number: single ideographs stand in words, and 千万 or 十分 mean "by all means", "very". */
+  /**
+   * True where it is usually no number: single ideographs are parts of words, and 千万 or 十分 mean "by all means", "very".
+   */
   readonly isRhetorical: boolean;
 }
 
@@ -33,7 +35,7 @@ export const ideographNumbers = (text: string): readonly IdeographNumber[] =>
   }));
 
 const hasNames = (written: string): boolean => /[十百千万萬億亿兆]/.test(written);
-/** 一二 and 三三 count on, or are names; years and other long rows of digits are numbers. */
+/** 一二 and 三三 are counting or names; years and other long rows of digits are numbers. */
 const isEnumeration = (written: string): boolean => !hasNames(written) && written.length < 4;
 
 const readNumerals = (written: string): number => {

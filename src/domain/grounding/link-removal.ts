@@ -3,9 +3,9 @@ import { without } from './claim.ts';
 import { findLinks, supportedParts } from './links.ts';
 
 /**
- * Takes out the URLs that the evidence does not have, with what pointed at them and now points nowhere.
+ * Removes the URLs that the evidence does not have, and the words that only pointed at them.
  *
- * @returns the text that is left, empty if nothing but punctuation is, and the removed URLs as they were written
+ * @returns the remaining text, empty if only punctuation is left, and the removed URLs as written
  */
 export const removeLinks = (
   text: string,
@@ -13,7 +13,7 @@ export const removeLinks = (
 ): { readonly text: string; readonly removed: readonly string[] } => {
   const removed: string[] = [];
   let rest = text;
-  // What is left may read as another URL than before: looked at until there is nothing to remove. Each turn shortens it.
+  // The rest may form another URL, so repeat until there is nothing to remove. Each turn shortens the text.
   for (;;) {
     const unsupported = unsupportedIn(rest, evidence);
     if (unsupported.length === 0) break;
@@ -24,7 +24,7 @@ export const removeLinks = (
   return { text: /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(rest) ? rest : '', removed };
 };
 
-/** Of a URL with letters glued to it, the rest may hold further ones. */
+/** The text after a URL with glued letters may hold further URLs. */
 const unsupportedIn = (text: string, evidence: ReadonlySet<string>): readonly TextRange[] => {
   const links = findLinks(text);
   const supported = supportedParts(text, links, evidence);
@@ -63,7 +63,7 @@ interface Surroundings {
   readonly after: string;
 }
 
-/** Without the brackets that held the URL alone, of Markdown's links as well: their label stays. */
+/** Removes brackets around the URL alone, also those of Markdown links: their label stays. */
 const unwrap = (before: string, after: string): Surroundings => {
   const opening = before.trimEnd();
   const closing = after.trimStart();
@@ -82,10 +82,10 @@ const pointerWords = new Set(
   ).split(' '),
 );
 const pointer = /(?:(?<![\p{L}\p{N}])(?:at|via|from|see|under|unter|siehe|voir|ver)|[:→⇒➜➡⬇👉👇🔗–—|-]\ufe0f?)$/iu;
-/** Longer than any pointer, so that a long text is not looked through for each URL. */
+/** Longer than any pointing phrase, so that a long text is not searched whole for each URL. */
 const longestPointer = 120;
 
-/** Without the sentence that does nothing but point ("Read more here:"), or else without its last, dangling words. */
+/** Removes the sentence that only points at the URL ("Read more here:"), or else its last, dangling words. */
 const withoutPointer = (before: string): string => {
   const tail = before.slice(-longestPointer).trimEnd();
   const kept = before.slice(0, -longestPointer);
@@ -100,7 +100,7 @@ const withoutPointer = (before: string): string => {
   return kept + rest;
 };
 
-/** One space between, none before punctuation, and no punctuation twice or at the beginning of a line. */
+/** Joins with one space, none before punctuation, and no punctuation doubled or at the start of a line. */
 const join = (before: string, after: string): string => {
   const left = before.replace(/(?<![^\S\n])[^\S\n]+$/, '');
   const right = after.replace(/^[^\S\n]+/, '');

@@ -7,8 +7,8 @@ import { matchesAt } from './places.ts';
 const unspaced = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}';
 const inUrl = '[^\\s<>"“”„«»‹›「」『』（）【】《》〈〉，。；！？、\\0\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064]';
 /**
- * Any scheme, because any may be followed; http is found also where a word is glued in front of it, and behind letters
- * that are glued to another URL.
+ * Any scheme, since readers may follow any; http also where a word is glued to it, and after letters glued to another
+ * URL.
  */
 const withScheme = new RegExp(
   `(?:https?|(?!\\w{0,16}https?:)[a-z][a-z0-9]{1,15})://(?:(?![${unspaced}])${inUrl})*` +
@@ -18,18 +18,18 @@ const withScheme = new RegExp(
 const closingPunctuation = /[.,;:!?'’*_~…|]/;
 const glued = new RegExp(`(?<=[a-z0-9])[${unspaced}].*$`, 'isu');
 
-/** Where a text has URLs: with any scheme, and without one where X would link it. In order, without overlap. */
+/** The URLs of a text: with any scheme, and without one where X would link it. In order, without overlap. */
 export const findLinks = (text: string): readonly TextRange[] => {
   const schemed = Array.from(matchesAt(text, withScheme, schemeStarts(text)), ({ 0: written, index }) => ({
     start: index,
     end: index + trimmedLength(written),
   }));
-  // Between spaces, whatever is left over is looked at by itself.
+  // The URLs found are blanked by spaces, so that the rest is read by itself.
   const schemeless = findUrls(without(text, schemed, ' '), true);
   return [...schemed, ...schemeless].sort((a, b) => a.start - b.start);
 };
 
-/** The longest name of a scheme that is looked for. */
+/** The longest scheme that is searched. */
 const longestScheme = 16;
 
 function* schemeStarts(text: string): Generator<number> {
@@ -40,7 +40,7 @@ function* schemeStarts(text: string): Generator<number> {
   }
 }
 
-/** Punctuation at the end is the sentence's, and so is a bracket that the URL does not open. */
+/** Punctuation at the end belongs to the sentence, and so does a bracket that the URL does not open. */
 const trimmedLength = (written: string): number => {
   let end = written.length;
   let unopened = written.split(')').length - written.split('(').length;
@@ -54,7 +54,10 @@ const trimmedLength = (written: string): number => {
   return end;
 };
 
-/** The same for all ways of writing a URL: scheme, `www.`, a slash at the end, fragment and tracking do not matter. */
+/**
+ * The same key for all ways of writing a URL: scheme, `www.`, a slash at the end, fragment and tracking parameters do
+ * not matter.
+ */
 export const linkKey = (written: string): string => {
   const url = URL.parse(/^[a-z][a-z0-9]*:\/\//i.test(written) ? written : `https://${written}`);
   if (url === null || !/^https?:$/.test(url.protocol)) return written.toLowerCase();
@@ -63,7 +66,7 @@ export const linkKey = (written: string): string => {
     .replace(/\/(?=\?|$)/, '');
 };
 
-/** A URL without what a script without spaces has glued to it: `example.com` of `example.com和`. */
+/** A URL without the letters that a script without spaces glues to it: `example.com` of `example.com和`. */
 export const withoutGlued = (written: string): string => written.replace(glued, '');
 
 /** Keys of the URLs of a text. A host alone, without a scheme, is supported by any URL of that host. */
@@ -81,7 +84,7 @@ export const linkEvidence = (text: string): ReadonlySet<string> => {
 
 const hostKey = (key: string): string => `host ${key.replace(/[/?].*$/s, '')}`;
 
-/** Of each URL of a text, from its start, what a source has: all, what comes before glued letters, or nothing. */
+/** The part of each URL, from its start, that a source has: all, the part before glued letters, or nothing. */
 export const supportedParts = (
   text: string,
   links: readonly TextRange[],

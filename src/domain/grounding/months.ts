@@ -1,4 +1,4 @@
-/** Languages whose dates are read. English first: where two languages differ on a word, the earlier is right. */
+/** Languages whose dates are read. Where two of them differ on a word, the earlier wins, so English is first. */
 const languages = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'sv', 'da', 'nb', 'pl', 'cs', 'ru', 'uk', 'tr'];
 
 /** Words that are months only with a capital letter: "may 3 people enter", "they march 20 miles", "sept 3" in French. */
@@ -6,7 +6,7 @@ const needCapital = /^(?:may|march|mar|sept|set|ago|dec|out)$/;
 
 let months: ReadonlyMap<string, number> | undefined;
 
-/** 1 to 12 for the name of a month, also an abbreviated or inflected one; null for any other word. */
+/** 1 to 12 for the name of a month, abbreviated or inflected too; null for any other word. */
 export const monthOf = (word: string): number | null => {
   months ??= learnMonths();
   const name = word.toLowerCase();
@@ -18,7 +18,7 @@ const learnMonths = (): ReadonlyMap<string, number> => {
   const names = new Map<string, number>([['sept', 9]]);
   for (const language of languages) {
     for (const style of ['long', 'short'] as const) {
-      // With a day, Slavic languages put the month into the case that dates have.
+      // Slavic languages inflect the month after a day.
       for (const day of [{ day: 'numeric' } as const, {}]) {
         const format = new Intl.DateTimeFormat(language, { month: style, timeZone: 'UTC', ...day });
         for (let month = 1; month <= 12; month++) {

@@ -10,7 +10,10 @@ import { currenciesNamed, unitAfter } from './units.ts';
 export interface NumberReading {
   /** BCP 47 of the source; null where unknown. */
   readonly language: string | null;
-  /** True for a post in another language than its source: then values are compared without units, and words are none. */
+  /**
+   * True for a post in another language than its source: then values are compared without units, and number words are
+   * ignored.
+   */
   readonly isTranslated: boolean;
 }
 
@@ -23,7 +26,7 @@ export const numberClaims = (text: string, { language, isTranslated }: NumberRea
   return claims;
 };
 
-/** Keys of all that a text supports about numbers. */
+/** The keys of all numbers that a text supports. */
 export const numberEvidence = (text: string, language: string | null): ReadonlySet<string> => {
   const claims: Claim[] = [];
   const rest = takeTimes(takeDates(text, claims, true), claims);
@@ -33,7 +36,8 @@ export const numberEvidence = (text: string, language: string | null): ReadonlyS
   return keys;
 };
 
-// A text of unknown language is taken for English: in any other one, words that look like English numbers are its own.
+// A text of unknown language is read as English. In other languages, words like English number words mean something
+// else.
 const isEnglish = (language: string | null): boolean => language === null || /^en\b/i.test(language);
 
 const quantitiesIn = (text: string, readsWords: boolean): readonly Quantity[] => {
@@ -57,7 +61,10 @@ const quantityOf = ({ start, end, value, isRhetorical }: SpelledNumber, text: st
   };
 };
 
-/** Small numbers in other languages, from two on. Most of the words mean other things as well: they prove, but claim nothing. */
+/**
+ * Small numbers in other languages, from two on. Most of the words have other meanings too, so they count as evidence,
+ * never as claims.
+ */
 const smallNumbers: Readonly<Record<string, string>> = {
   de: 'zwei drei vier fünf sechs sieben acht neun zehn elf zwölf',
   fr: 'deux trois quatre cinq six sept huit neuf dix onze douze',

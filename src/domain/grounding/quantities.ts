@@ -5,26 +5,26 @@ import { digitRuns, matchesAt } from './places.ts';
 import { scaleAfter } from './scales.ts';
 import { currencyBefore, type Unit, unitAfter } from './units.ts';
 
-/** A number as it stands in a text, with all that it may mean. */
+/** A number in a text, with all its possible readings. */
 export interface Quantity {
   readonly start: number;
   readonly end: number;
-  /** Plain decimals; more than one where the writing is ambiguous. Empty for what is written like no number: `1.2.3`. */
+  /** Plain decimals; several where the writing is ambiguous. Empty for digits that form no number: `1.2.3`. */
   readonly values: readonly string[];
-  /** The numbers that it holds if it is several after all: `300 500` may be 300500, or 300 and 500. */
+  /** The numbers if it is several after all: `300 500` may be 300500, or 300 and 500. */
   readonly parts: readonly string[];
-  /** Null among them where it may be of nothing in particular. */
+  /** Contains null where it may have no unit. */
   readonly units: readonly (Unit | null)[];
-  /** What it is scaled by, `[0]` for nothing. */
+  /** The powers of ten that scale it; `[0]` for none. */
   readonly powers: readonly number[];
-  /** A word such as "one" says a number too rarely to be held to it. */
+  /** True for words such as "one", which are too rarely numbers to count as claims. */
   readonly isEvidenceOnly: boolean;
 }
 
-/** Groups of three apart by spaces, any digits with separators between them, or a fraction that begins with its point. */
+/** Groups of three separated by spaces, any digits with separators, or a fraction that begins with its point. */
 const number =
   /(?<![\p{L}\p{N}.])\.\p{Nd}+(?![.\p{Nd}])|\p{Nd}{1,3}(?: \p{Nd}{3})+(?!\p{Nd})(?:[.,]\p{Nd}{1,2}(?!\p{Nd}))?|\p{Nd}+(?:[.,'’٫٬\u00a0\u2009\u202f]\p{Nd}+)*/uy;
-/** Letters that numbers are not glued to, unlike those of scripts without spaces. */
+/** Letters that are not written next to numbers without a space, unlike those of scripts without spaces. */
 const isWordLetter = (unit: number): boolean => (kindsOfUnit(unit) & kind.alphabetic) !== 0 || unit === lowLine;
 const lowLine = 0x5f;
 
@@ -38,7 +38,7 @@ export const digitQuantities = (text: string): Quantity[] => {
   return found;
 };
 
-/** Where digits begin, and where their points do. */
+/** The places where digits, or their decimal points, begin. */
 function* numberStarts(text: string): Generator<number> {
   for (const start of digitRuns(text)) {
     if (text.charCodeAt(start - 1) === point) yield start - 1;
@@ -48,7 +48,7 @@ function* numberStarts(text: string): Generator<number> {
 
 const point = 0x2e;
 
-/** Digits inside words name things: H2O, B2B, MP3. Of all such words, a quarter (Q3) is the one that states a fact. */
+/** Digits inside words are names: H2O, B2B, MP3. Only a quarter (Q3) states a fact. */
 const quantitiesInWord = (text: string, index: number, written: string): Quantity[] => {
   const isQuarter = /(?<![\p{L}\p{N}])Q$/u.test(text.slice(Math.max(0, index - 2), index)) && /^[1-4]$/.test(written);
   return Array.from(written.matchAll(/\p{Nd}+/gu), ({ 0: digits, index: offset }) => ({
@@ -74,11 +74,11 @@ const bare = (written: string, start: number): Quantity => ({
 
 const measured = (text: string, index: number, written: string): Quantity => {
   const read = bare(written, index);
-  // 1.5 is not 1 and 5; what may be several numbers is what no number is written like, or what spaces part.
+  // 1.5 is not 1 and 5. Only digits that form no number, or that spaces separate, may be several numbers.
   const parts = read.values.length === 0 || /[ \u00a0]/.test(written) ? read.parts : [];
   const { powers: possible, end } = scaleAfter(text, read.end);
   const before = currencyBefore(text, index);
-  // Of money, m and t are no metres and tonnes.
+  // With money, m and t do not mean metres and tonnes.
   const powers = before !== null && possible.length > 1 ? possible.filter((places) => places > 0) : possible;
   const after = unitAfter(text, end);
   return {
@@ -97,7 +97,7 @@ const scaled = (values: readonly string[], powers: readonly number[]): readonly 
 
 const connector = /^[\s\u00a0]?(?:[-–—~〜/,]|to|and|or|bis|und|oder|à|et|ou|a|y|o|e|до|и|至|到)[\s\u00a0]?$/iu;
 
-/** In "5 to 10 million percent", 5 may be millions, and percent, as well. */
+/** In "5 to 10 million percent", the 5 may also be millions and percent. */
 export const shareUnits = (quantities: readonly Quantity[], text: string): readonly Quantity[] => {
   const shared = [...quantities];
   for (let i = shared.length - 2; i >= 0; i--) {
@@ -120,7 +120,7 @@ const shareBetween = (quantity: Quantity, next: Quantity): Quantity => {
   };
 };
 
-/** @param comparesUnits false to hold it to its value alone, as between languages */
+/** @param comparesUnits false to compare the value alone, as between languages */
 export const quantityClaim = (quantity: Quantity, text: string, comparesUnits: boolean): Claim => {
   const { start, end, parts, isEvidenceOnly } = quantity;
   const values = quantity.values.length > 0 ? quantity.values : [`written ${asciiDigits(text.slice(start, end))}`];
@@ -136,7 +136,7 @@ export const quantityClaim = (quantity: Quantity, text: string, comparesUnits: b
 
 const needsOf = (value: string, unit: Unit | null): readonly (readonly string[])[] => {
   if (unit === null) return [[value]];
-  // A sum of money may stand without its currency, in a table or after the first; a bare number is no percentage.
+  // A sum of money may lack its currency, in a table or after the first sum; a bare number is no percentage.
   return unit === 'percent' ? [[`${value} percent`]] : [[`${value} ${unit}`], [`${value} of nothing`, unit]];
 };
 

@@ -3,10 +3,10 @@ import type { TextRange } from '../thread.ts';
 import { indexWhere } from './text-search.ts';
 import { wordsInARow } from './words.ts';
 
-/** Fewer words are a name, a title or a raised eyebrow. */
+/** Fewer words are a name, a title or irony. */
 const fewestWords = 3;
 
-/** What closes a quotation, by what opens it. German opens “ with what English closes with, and French turns »…« round. */
+/** The closing marks of each opening mark. German opens “ where English closes, and also writes »…« for French «…». */
 const closings: Readonly<Record<string, string>> = {
   '“': '”',
   '„': '“”',
@@ -22,12 +22,12 @@ const closings: Readonly<Record<string, string>> = {
   '＂': '＂',
 };
 
-/** Marks that are apostrophes, primes or inches as well: they open after a gap and close before one. */
+/** Marks that are also apostrophes, primes or inches: they open after a gap and close before one. */
 const ambiguous = new Set(['"', "'", '’', '＂', '»', '“']);
 const mark = /[“”„«»‹›‘’‚「」『』"'＂]|\n\s*\n/g;
 const wordCharacter = /[\p{L}\p{N}]/u;
 
-/** The insides of the quotations of a text of at least three words. A blank line ends whatever is open. */
+/** The contents of the quotations of a text that have at least three words. A blank line ends an open quotation. */
 export const quotations = (text: string): readonly TextRange[] => {
   const found: TextRange[] = [];
   let open = new Map<string, number>();
@@ -46,7 +46,7 @@ export const quotations = (text: string): readonly TextRange[] => {
   return found;
 };
 
-/** The mark opened last of those that this one closes. */
+/** The last opened of the marks that this one closes. */
 const openedBy = (closing: string, open: ReadonlyMap<string, number>): string | undefined =>
   [...open.keys()].filter((opening) => closings[opening]?.includes(closing)).at(-1);
 
@@ -56,14 +56,19 @@ const closes = (text: string, at: number): boolean =>
 const opens = (text: string, at: number): boolean =>
   !ambiguous.has(text.charAt(at)) || (!wordCharacter.test(text.charAt(at - 1)) && /\S/.test(text.charAt(at + 1)));
 
-/** Words of a text, in the form that quotations are looked for in: between single spaces, and one at either end. */
+/**
+ * The words of a text in the form in which quotations are searched: with single spaces between, and one at either end.
+ */
 export const foldForQuotations = (text: string): string => ` ${wordsInARow(text)} `;
 
-// "[T]he" is "The" at another place of its sentence; "[…]" and "[the company]" stand for what was left out.
+// "[T]he" is "the" moved within its sentence; "[…]" and "[the company]" replace omitted words.
 const adaptedLetter = /\[(\p{L})\]/gu;
 const omission = /\[[^[\]]{0,60}\]|…|\.{3,}/;
 
-/** Whether a source has the words of a quotation, in their order; what stands between marks of omission is looked for in turn. */
+/**
+ * Whether a source has the words of a quotation in order; the parts between omission marks are searched one after the
+ * other.
+ */
 export const isQuotedFrom = (quotation: string, foldedSource: string): boolean => {
   let from = 0;
   for (const piece of quotation.replace(adaptedLetter, '$1').split(omission)) {
@@ -71,7 +76,7 @@ export const isQuotedFrom = (quotation: string, foldedSource: string): boolean =
     if (words.trim() === '') continue;
     const at = indexWhere(foldedSource, words, from, () => true);
     if (at === -1) return false;
-    // The space after the piece may be the one before the next.
+    // The space after this piece may also be the space before the next.
     from = at + words.length - 1;
   }
   return true;

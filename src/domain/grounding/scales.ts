@@ -60,7 +60,7 @@ const namedPowers: Readonly<Record<string, number>> = {
   миллиардов: 9,
 };
 
-/** Letters that scale only what they are attached to. `m` and `t` may be metres and tonnes as well. */
+/** Letters that scale only a number they are attached to. `m` and `t` may also be metres and tonnes. */
 const attachedPowers: Readonly<Record<string, readonly number[]>> = {
   k: [3],
   K: [3],
@@ -89,13 +89,13 @@ const ideographPowers: Readonly<Record<string, number>> = {
 
 const wordAfter = /[\s\u00a0\u202f-]?(\p{L}{1,12})(?!\p{L})\.?/uy;
 const letterAfter = /([kKmMbBtT])(?!\p{L})/uy;
-/** Names whose full stop is their own, not the sentence's. */
+/** Abbreviations whose full stop does not end the sentence. */
 const abbreviated = /^(?:mio|mrd|mln|mn|bn|bln|тыс|млн|млрд)$/;
 const ideographAfter = /\s?([百千万萬億亿兆백천만억조])/uy;
-/** "Three hundred thousand million" is as far as anybody goes. */
+/** The most scale words in a row: "three hundred thousand million". */
 const mostNames = 3;
 
-/** The powers of ten that a number ending at `at` may be scaled by, and where their names end. */
+/** The powers of ten that may scale a number that ends at `at`, and where their words end. */
 export const scaleAfter = (text: string, at: number): { readonly powers: readonly number[]; readonly end: number } => {
   if (!mayGoOn(text, at)) return { powers: [0], end: at };
   const letter = matchAt(letterAfter, text, at);

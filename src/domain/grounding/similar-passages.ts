@@ -3,19 +3,19 @@ import type { NormalisedText } from '../source-text.ts';
 import type { TextRange } from '../thread.ts';
 import { termsOf } from './words.ts';
 
-/** Of the weight of a post's words, how much a passage must have to be what the post draws on. */
+/** How much of the weight of a post's words a passage must have to count as its source. */
 const leastCoverage = 0.4;
-/** How much of the weight a further sentence must add. */
+/** How much of that weight each further sentence must add. */
 const leastGain = 0.12;
-/** One shared word is a coincidence. */
+/** One shared word may be a coincidence. */
 const fewestSharedTerms = 2;
 const mostSentences = 6;
 const mostSeeds = 8;
 
-/** The terms of a post that a sentence has. */
+/** The terms that a sentence shares with the post, by index. */
 type Shared = ReadonlySet<number>;
 
-/** Finds the sentences that a post says in other words, by the words they share, rare ones first. */
+/** Finds the sentences that a post rewords, by the terms they share; rare terms weigh more. */
 export class SimilarPassages {
   readonly #sentences: readonly TextRange[];
   /** For each term, the sentences that have it, in order. */
@@ -32,7 +32,7 @@ export class SimilarPassages {
     }
   }
 
-  /** The sentences in a row that share most with the text, or null where none share enough. */
+  /** The run of sentences that shares most with the text; null if none shares enough. */
   find(text: string): TextRange | null {
     const terms = [...termsOf(text)];
     const weights = terms.map((term) => this.#weightOf(term));
@@ -47,13 +47,15 @@ export class SimilarPassages {
       : null;
   }
 
-  /** A word in every sentence tells nothing, one that the text does not have tells that the post is about something else. */
+  /**
+   * A term in every sentence says nothing; a term that the source lacks shows that the post is about something else.
+   */
   #weightOf(term: string): number {
     const count = this.#sentences.length;
     return Math.log(1 + count / (1 + (this.#places.get(term)?.length ?? 0)));
   }
 
-  /** The sentences that alone have most of the terms' weight, the first of equals first. */
+  /** The single sentences with most of the terms' weight; of equal ones, the first. */
   #mostLike(terms: readonly string[], weights: readonly number[], total: number): readonly number[] {
     const covered = new Float64Array(this.#sentences.length);
     for (const [i, term] of terms.entries()) {
@@ -68,7 +70,7 @@ export class SimilarPassages {
     return seeds.map(({ sentence }) => sentence);
   }
 
-  /** By sentence, which of the terms it has: of the sentences that a window around a seed may reach. */
+  /** The terms of each sentence that a window around a seed may reach. */
   #sharedTerms(terms: readonly string[], seeds: readonly number[]): ReadonlyMap<number, Shared> {
     const shared = new Map<number, Set<number>>();
     for (const seed of seeds) {
@@ -90,7 +92,7 @@ interface Seed {
   readonly coverage: number;
 }
 
-/** Keeps the best in order, and of equals the earlier. */
+/** Keeps the best, in order; of equal ones, the earlier. */
 const insert = (seeds: Seed[], seed: Seed): void => {
   const worse = seeds.findIndex(({ coverage }) => coverage < seed.coverage);
   seeds.splice(worse === -1 ? seeds.length : worse, 0, seed);
@@ -104,7 +106,7 @@ interface Window {
   readonly coverage: number;
 }
 
-/** A longer passage must be worth its length. */
+/** Each further sentence of a passage must add enough coverage. */
 const worth = ({ first, last, coverage }: Window): number => coverage - leastGain * (last - first);
 
 const grow = (seed: number, shared: ReadonlyMap<number, Shared>, weigh: (some: Shared) => number): Window => {

@@ -31,7 +31,10 @@ export interface SpelledNumber {
   readonly start: number;
   readonly end: number;
   readonly value: number;
-  /** True for "one", mostly a pronoun, for "second", which may be a time, for "a hundred", which means many. */
+  /**
+   * True for words that are often no number: "one", mostly a pronoun; "second", which may be a time; "a hundred", which
+   * means many.
+   */
   readonly isRhetorical: boolean;
 }
 
@@ -45,14 +48,14 @@ const wordsInARow = new RegExp(
 export const spelledNumbers = (text: string): readonly SpelledNumber[] =>
   Array.from(matchesAt(text, wordsInARow, numberStarts(text)), ({ 0: row, index }) => numbersInRow(row, index)).flat();
 
-/** The letters that the words begin with, and the old s that counts as one. */
+/** The first letters of the number words, and the long s, which equals s in lower case. */
 const initials = /[bdefhmnostſ]/i;
 
 function* numberStarts(text: string): Generator<number> {
   for (const start of wordStarts(text)) if (initials.test(text.charAt(start))) yield start;
 }
 
-/** A number that is being read: what stands before the last scale, and what has come since. */
+/** A number being read: the value before the last scale word, and the value after it. */
 interface Reading {
   readonly start: number;
   readonly end: number;
@@ -106,6 +109,6 @@ const extend = (reading: Reading, word: NumberWord): Reading => {
   const next = { ...reading, last: word, words: words + 1 };
   if (word.kind === 'hundred') return { ...next, current: current * 100 };
   if (word.kind === 'scale') return { ...next, total: total + current * word.value, current: 0, scale: word.value };
-  // "Million" alone has become the current part; what follows it is added to it.
+  // "Million" alone has become the current part; later words are added to it.
   return { ...next, current: current + word.value, scale };
 };

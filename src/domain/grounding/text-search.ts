@@ -1,9 +1,12 @@
-/** Enough to tell most absent texts by the engine's own search, which is fast for a needle of bounded length. */
+/**
+ * The length of a prefix that is searched first with the engine's own search: fast for a bounded needle, and most
+ * absent texts fail here.
+ */
 const probeLength = 32;
 
 /**
- * The first place from `from` on where `needle` stands and `isWanted`, or -1. Knuth, Morris and Pratt: time linear in both
- * lengths, where `indexOf` takes their product for a text that nearly repeats itself.
+ * The first place from `from` on where `needle` stands and `isWanted` holds, or -1. Knuth, Morris and Pratt: time
+ * linear in both lengths, where `indexOf` takes their product for a text that nearly repeats itself.
  */
 export const indexWhere = (
   haystack: string,
@@ -27,7 +30,7 @@ export const indexWhere = (
   return -1;
 };
 
-/** For each beginning of the needle, the length of its longest proper beginning that it also ends with. */
+/** For each prefix of the needle, the length of its longest proper prefix that is also its suffix. */
 const bordersOf = (needle: string): Int32Array => {
   const borders = new Int32Array(needle.length);
   let border = 0;

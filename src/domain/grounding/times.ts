@@ -23,7 +23,7 @@ export const takeTimes = (text: string, claims: Claim[]): string => {
   return takeClaims(rest, matchesAt(rest, twentyFourHours, digits), claims, (match) => {
     const [hour, minute] = [numberOf(match[1]), numberOf(match[2])];
     if (hour > 24 || minute > 59) return null;
-    // Without "am" or "pm", the hours up to twelve may be of either half.
+    // Without "am" or "pm", hours up to twelve may be in either half of the day.
     const hours = hour >= 1 && hour <= 12 ? [hour % 12, (hour % 12) + 12] : [hour % 24];
     return timeClaim(
       match,

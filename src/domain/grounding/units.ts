@@ -1,11 +1,13 @@
 import { kind, kindsOfUnit } from '../character-kinds.ts';
 import { matchAt, wordsOf } from './places.ts';
 
-/** What a quantity is of, as far as it can be told by looking. Money goes by its name's family: A$ and US$ are dollars. */
+/**
+ * The unit of a quantity, as far as the text shows it. Currencies with one name are one unit: A$ and US$ are dollars.
+ */
 export type Unit = 'percent' | Currency;
 type Currency = 'dollar' | 'euro' | 'pound' | 'yen' | 'rupee' | 'franc' | 'won' | 'rouble' | 'bitcoin';
 
-/** Yuan and yen share a sign, and here a family. */
+/** Yuan and yen share a sign, and so are one unit here. */
 const names: Readonly<Record<Unit, string>> = {
   percent: '% ٪ ％ percent percentage percents pct prozent procent процент процента процентов',
   dollar: '$ ＄ usd cad aud dollar dollars dollari dolar dolares dólar dólares доллар доллара долларов 美元 달러',
@@ -52,13 +54,13 @@ export const currencyBefore = (text: string, at: number): { readonly unit: Unit;
 const anySymbol = new RegExp(`[${symbols}]`, 'g');
 const longestName = 12;
 
-/** The currencies that a text names anywhere, as the heading of a table does for all its figures. */
+/** The currencies named anywhere in a text, as the heading of a table names one for all its figures. */
 export const currenciesNamed = (text: string): readonly Unit[] =>
   [...new Set(text.match(anySymbol)), ...[...wordsOf(text, longestName, true)].filter((word) => word.length > 1)]
     .map((name) => units.get(name.toLowerCase()))
     .filter((unit) => unit !== undefined && unit !== 'percent');
 
-/** Whether a scale or unit may follow at all: spares most numbers the look for its name. */
+/** Whether a scale or unit can follow: a cheap test that saves most numbers the search for a name. */
 export const mayGoOn = (text: string, at: number): boolean => {
   const isGap = text.charCodeAt(at) === hyphen || (kindsOfUnit(text.charCodeAt(at)) & kind.space) !== 0;
   const next = isGap ? at + 1 : at;

@@ -1,13 +1,13 @@
 import { kind, kindsAt, lengthAt, wordKinds } from '../character-kinds.ts';
 
-/** Without compatibility forms such as ligatures, and in lower case. */
+/** In lower case and without compatibility forms such as ligatures. */
 const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
 
-/** The words of a text with single spaces between, folded; each letter is one where a script has no spaces. */
+/** The words of a text, folded, with single spaces between; in a script without spaces, each character is a word. */
 export const wordsInARow = (text: string): string => {
   const read = folded(text);
   const rows: string[] = [];
-  // Most words have a single space between already: such rows are copied as they are.
+  // Most words are separated by single spaces already: such runs are copied whole.
   let row = { start: 0, end: -1 };
   for (let at = 0; at < read.length; ) {
     const end = endOfWord(read, at);
@@ -22,12 +22,14 @@ export const wordsInARow = (text: string): string => {
   return rows.join(' ');
 };
 
-/** What words begin with in most of their inflections. */
+/** The length of a word's beginning that most of its inflections share. */
 const stemLength = 6;
-/** Articles, conjunctions, prepositions: in alphabets, most words as short as that are in every text. */
+/** Articles, conjunctions, prepositions: in alphabetic scripts, most words this short occur in every text. */
 const longestSlight = 3;
 
-/** What tells a text from others: its words' beginnings, and pairs of letters where a script has no spaces. */
+/**
+ * The terms that distinguish a text: the beginnings of its words, and pairs of characters in a script without spaces.
+ */
 export const termsOf = (text: string): ReadonlySet<string> => {
   const terms = new Set<string>();
   const read = folded(text);
@@ -48,7 +50,7 @@ export const termsOf = (text: string): ReadonlySet<string> => {
   return terms;
 };
 
-/** The end of the word that begins at a place; the place itself where none does. */
+/** The end of the word that begins at a place; the place itself if none does. */
 const endOfWord = (text: string, at: number): number => {
   if ((kindsAt(text, at) & kind.unspaced) !== 0) return at + lengthAt(text, at);
   let end = at;

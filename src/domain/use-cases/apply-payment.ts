@@ -4,8 +4,8 @@ import { applied, joined, takesBack } from '../grant-history.ts';
 import { checkoutReference, emailReference, type PaymentEvent, paidGrantId, paymentReference } from '../payment.ts';
 
 /**
- * Applies what a payment provider says to the grants that it is about. Events come in any order, more than once and to
- * several instances at a time; a run that ended anywhere on the way is completed by the next one with the same event.
+ * Applies a payment provider's events to the grants that they are about. Events come in any order, more than once and
+ * at several instances at a time; a run that ended halfway is completed by the next one with the same event.
  */
 export class ApplyPayment {
   readonly #register: AccessRegister;
@@ -16,7 +16,7 @@ export class ApplyPayment {
     this.#alias = alias;
   }
 
-  /** @throws StorageFault when it may not have been applied: the provider is to send it again */
+  /** @throws StorageFault when it may not have been applied: the provider must send it again */
   async run(event: PaymentEvent): Promise<void> {
     const { subject, payments, statement } = event;
     const own = subject === null ? null : paidGrantId(subject);
@@ -25,8 +25,8 @@ export class ApplyPayment {
   }
 
   /**
-   * What was said of its payments before anybody knew whose they are is kept in grants of their own (`#applyAlong`).
-   * Linking before looking there: whoever writes there and looks for links afterwards finds them, or is found.
+   * Statements about payments whose grant was not yet known are kept in grants of their own (`#applyAlong`). Link
+   * first, then look there: a writer that looks for links after writing either finds the link, or is found.
    */
   async #applyTo(id: GrantId, event: PaymentEvent): Promise<void> {
     for (const reference of this.#referencesOf(event)) await this.#register.link(reference, id);
@@ -37,7 +37,10 @@ export class ApplyPayment {
     await this.#register.change(id, (grant) => orphans.reduce(joined, applied(grant, event.statement)));
   }
 
-  /** To the grants that the payments lead to; where they lead nowhere yet, to one of each payment's own. */
+  /**
+   * Applies to the grants that the payments lead to; for payments that lead nowhere yet, to a grant of each payment's
+   * own.
+   */
   async #applyAlong(payments: readonly string[], statement: Statement, done: GrantId | null): Promise<void> {
     let ids = await this.#resolveAll(payments);
     if (ids.length === 0) {
@@ -57,7 +60,8 @@ export class ApplyPayment {
   }
 
   #referencesOf({ checkout, payments, email, statement }: PaymentEvent): readonly string[] {
-    // An address leads to the latest few only: checkouts that nobody pays, which cost nothing, must not drive out paid ones.
+    // An address leads only to the latest few grants: unpaid checkouts, which cost nothing, must not displace paid
+    // ones.
     const named = saysAnything(statement) ? email : null;
     return [
       ...(checkout === null ? [] : [checkoutReference(checkout)]),
@@ -67,5 +71,5 @@ export class ApplyPayment {
   }
 }
 
-/** Beside whom it is about. */
+/** Whether the statement holds anything beside its stamp. */
 const saysAnything = ({ stamp: _, ...parts }: Statement): boolean => Object.keys(parts).length > 0;

@@ -12,7 +12,10 @@ export interface EmailCapture {
   readonly visitor: Visitor;
 }
 
-/** Keeps an address once. The answer is the same for a known and a new one, so that nobody can ask who is on the list. */
+/**
+ * Stores an address once. The answer is the same for a known and a new one, so that nobody can find out who is on the
+ * list.
+ */
 export class CaptureEmail {
   readonly #list: EmailList;
   readonly #meter: UsageMeter;
@@ -24,7 +27,7 @@ export class CaptureEmail {
     this.#clock = clock;
   }
 
-  /** @throws StorageFault when it could not be kept: then nothing is claimed, and the capture costs nothing. */
+  /** @throws StorageFault when it may not be stored: the answer is an error, and the capture costs nothing. */
   run({ email, source, visitor }: EmailCapture): Promise<Limited<void>> {
     return withinQuota(this.#meter, visitor, async () => {
       await this.#list.add(email, { source, atMs: this.#clock.now() });

@@ -10,7 +10,7 @@ export interface PreferenceRequest {
   readonly visitor: Visitor;
 }
 
-/** Keeps what a visitor wants where a request does not say, beside what is kept already. */
+/** Stores a visitor's preferences, beside those stored already. */
 export class ChangePreferences {
   readonly #sessions: SessionStore;
   readonly #meter: UsageMeter;
@@ -20,7 +20,7 @@ export class ChangePreferences {
     this.#meter = meter;
   }
 
-  /** @throws StorageFault when it may not have been kept: then nothing is claimed, and it costs nothing */
+  /** @throws StorageFault when it may not have been stored: the attempt costs nothing */
   run({ session: id, changes, visitor }: PreferenceRequest): Promise<Limited<Session>> {
     return withinQuota(this.#meter, visitor, async () => {
       const kept = await this.#sessions.change(id, unlessRemoved(changes));
@@ -29,7 +29,7 @@ export class ChangePreferences {
   }
 }
 
-/** What is removed while it is being changed stays removed, and is not begun anew with the change alone. */
+/** A session that is removed during the change stays removed; the change does not create it again. */
 const unlessRemoved = (changes: PreferenceChanges): ((session: Session | null) => Session | null) => {
   let wasThere = false;
   return (session) => {
@@ -39,7 +39,7 @@ const unlessRemoved = (changes: PreferenceChanges): ((session: Session | null) =
   };
 };
 
-/** Null where nothing changes: who clears what never was makes no session. */
+/** Null where nothing changes: clearing preferences that were never set creates no session. */
 const changedBy = (session: Session | null, changes: PreferenceChanges): Session | null => {
   const before = session ?? emptySession;
   const changed = withPreferences(before, changes);

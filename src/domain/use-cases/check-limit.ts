@@ -2,7 +2,7 @@ import type { UsageMeter } from '../../ports/usage-meter.ts';
 import type { QuotaStanding } from '../quota.ts';
 import type { Visitor } from '../visitor.ts';
 
-/** Where a visitor stands; spends nothing. */
+/** Reads a visitor's usage of the quota; takes nothing. */
 export class CheckLimit {
   readonly #meter: UsageMeter;
 
@@ -10,7 +10,7 @@ export class CheckLimit {
     this.#meter = meter;
   }
 
-  /** Null for who is not limited. */
+  /** Null for a visitor without a limit. */
   run(visitor: Visitor): Promise<QuotaStanding | null> {
     return this.#meter.look(visitor);
   }

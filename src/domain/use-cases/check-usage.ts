@@ -2,7 +2,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { UsageHistory, VisitorUsage } from '../../ports/usage-history.ts';
 import type { Visitor } from '../visitor.ts';
 
-/** How many threads a visitor got, as far as anybody can say; spends nothing, and never fails for storage. */
+/** Counts a visitor's threads as far as known. Takes nothing of the quota, and never fails because of storage. */
 export class CheckUsage {
   readonly #history: UsageHistory;
   readonly #clock: Clock;

@@ -9,14 +9,14 @@ import { digestOfKey, makeVisitorKey } from '../visitor-key.ts';
 
 export interface Claim {
   readonly grant: GrantId;
-  /** Of the code that was given out last, where it is claimed by one. */
+  /** The digest of the redeem code; null where the grant is claimed otherwise. */
   readonly codeDigest: string | null;
   readonly session: SessionId | null;
-  /** Stands for who asks, whatever session there is. */
+  /** Names the asker independently of any session. */
   readonly alias: string;
 }
 
-/** Why not. `taken`: somebody else redeemed it, in a session that lives. */
+/** Why a claim failed. `taken`: somebody else redeemed the grant, in a session that exists. */
 export type ClaimRefusal = 'unknown' | 'pending' | 'ended' | 'taken';
 
 export type ClaimOutcome =
@@ -32,16 +32,16 @@ export interface ClaimGrantParts {
   readonly makeSecret: () => string;
 }
 
-/** The session that is premium from then on. */
+/** The new session, which becomes premium. */
 interface Renewal {
   readonly id: SessionId;
   readonly isNew: boolean;
 }
 
 /**
- * Makes a session premium by a grant, and issues a visitor key. The order of the writes lets whoever asked ask again with
- * what it has, wherever a run ended: first the new session, of which nobody knows; then the grant, which decides between
- * two who claim it at a time; then the old session goes.
+ * Makes a session premium by a grant, and issues a visitor key. The writes are ordered so that a client can repeat its
+ * request after a failure anywhere: first the new session, which nobody knows yet; then the grant, which decides
+ * between two concurrent claims; then the old session is removed.
  */
 export class ClaimGrant {
   readonly #parts: ClaimGrantParts;
@@ -50,7 +50,7 @@ export class ClaimGrant {
     this.#parts = parts;
   }
 
-  /** @throws StorageFault when it may have been claimed: claiming it again does no harm */
+  /** @throws StorageFault when it may have been claimed: claiming again is harmless */
   async run(claim: Claim): Promise<ClaimOutcome> {
     const { register, sessions, makeSecret } = this.#parts;
     const known = await register.findNow(claim.grant);
@@ -73,8 +73,8 @@ export class ClaimGrant {
   }
 
   /**
-   * What was kept moves into the new session. Its name follows from the old one's, for who knows our secret: whoever has
-   * not heard of it and asks again with the old one gets the same.
+   * Moves the visitor's data into the new session. Its id is derived from the old one with our secret: a client that
+   * did not get the answer and repeats its request gets the same id.
    */
   async #renew({ session, grant }: Claim): Promise<Renewal> {
     const { sessions, alias, makeSecret } = this.#parts;
@@ -104,10 +104,10 @@ export class ClaimGrant {
 
 const whoAsks = ({ session, alias }: Claim): string => (session === null ? alias : digestOfSession(session));
 
-/** Who had no session then may have been given one since, and never have heard that it was redeemed. */
+/** Also finds a redeemer who had no session then and has got one since, if the answer was lost. */
 const redeemedBefore = (holder: Redeemer, claim: Claim): boolean =>
   isRedeemer(holder, whoAsks(claim)) || isRedeemer(holder, claim.alias);
 
-/** Nobody else came between the look and the claim. */
+/** Whether nobody else claimed the grant between the look and the claim. */
 const isStillFree = (now: Redeemer | null = null, before: Redeemer | null = null, claim: Claim): boolean =>
   now === null || redeemedBefore(now, claim) || now.session === before?.session;

@@ -2,13 +2,13 @@ import type { CacheAdministration } from '../../ports/cache-administration.ts';
 import type { CacheNamespace } from '../cache-namespace.ts';
 import { type Source, sourceDigestOf } from '../order.ts';
 
-/** What is to be forgotten: everything of a source, all of a kind, or all. */
+/** What to clear: everything of one source, everything of one kind, or everything. */
 export type ClearOrder =
   | { readonly kind: 'source'; readonly source: Source }
   | { readonly kind: 'namespace'; readonly namespace: CacheNamespace }
   | { readonly kind: 'all' };
 
-/** Forgets what was cached. @throws StorageFault when it may not have been forgotten */
+/** Clears the cache. @throws StorageFault when something may be left */
 export class ClearCache {
   readonly #administration: CacheAdministration;
 

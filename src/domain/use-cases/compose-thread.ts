@@ -14,7 +14,7 @@ export type Composition =
   | { readonly kind: 'thread'; readonly thread: Thread; readonly sourceText: NormalisedText }
   | { readonly kind: 'refused'; readonly refusal: SourceRefusal };
 
-/** Who wrote a thread, and what that took. */
+/** Who wrote a thread, and at which cost. */
 type Credits = Pick<Thread, 'writer' | 'model' | 'degraded' | 'unapplied' | 'usage'>;
 
 /** Makes a thread out of a source: reads, writes, grounds, fits. Knows neither limits nor caches. */
@@ -34,9 +34,9 @@ export class ComposeThread {
   }
 
   /**
-   * @param visitor who pays for what is written
-   * @param id the thread's, or null for one that is to be kept nowhere
-   * @param freshness of the page that the source may be; what is to be kept nowhere is read for itself
+   * @param visitor pays for the writing
+   * @param id the thread's; null for a thread that is not stored
+   * @param freshness of the page to read; a thread that is not stored reads its page `unstored`
    * @throws WriterFault when the writer has no answer; the abort reason when `signal` aborted
    */
   async run(
@@ -77,7 +77,7 @@ export class ComposeThread {
   }
 }
 
-/** A source of nothing but a break, say. */
+/** For a source that is only a break, for example. */
 const nothingToPost: SourceRefusal = { code: 'source_empty', detail: 'There is nothing in it that could be posted.' };
 
 const verbatim: Credits = { writer: 'verbatim', model: null, degraded: null, unapplied: [], usage: noUsage };

@@ -9,7 +9,10 @@ export class EraseEmail {
     this.#list = list;
   }
 
-  /** @returns whether it was there @throws StorageFault when it may still be: erasing is to be tried again */
+  /**
+   * @returns whether it was there
+   * @throws StorageFault when it may still be there: try again
+   */
   run(email: EmailAddress): Promise<boolean> {
     return this.#list.erase(email);
   }

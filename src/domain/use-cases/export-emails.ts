@@ -2,7 +2,7 @@ import type { EmailList, KeptEmail } from '../../ports/email-list.ts';
 
 type Page = readonly KeptEmail[];
 
-/** Everybody on the e-mail list, page by page, as fast as whoever asks takes them. */
+/** The whole e-mail list, page by page, as fast as the caller reads. */
 export class ExportEmails {
   readonly #list: EmailList;
 
@@ -11,7 +11,7 @@ export class ExportEmails {
   }
 
   /**
-   * Resolves when the first page is there, so that an export which cannot begin is refused, and not broken off.
+   * Resolves with the first page, so that an export that cannot begin is refused instead of broken off.
    *
    * @throws StorageFault when it cannot begin; the pages throw it when they cannot go on
    */
@@ -22,7 +22,7 @@ export class ExportEmails {
   }
 }
 
-/** The pages, behind an empty one that comes as soon as the first is there. */
+/** The pages after an empty one, which is yielded as soon as the first page is there. */
 async function* announced(pages: AsyncIterable<Page>): AsyncGenerator<Page, void> {
   let isFirst = true;
   for await (const page of pages) {

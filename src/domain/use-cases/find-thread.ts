@@ -5,11 +5,11 @@ import type { Thread, ThreadId } from '../thread.ts';
 
 export interface FoundThread {
   readonly thread: Thread;
-  /** The normalised text that the posts' ranges point into; null where it was not asked for. */
+  /** The normalised text to which the posts' ranges refer; null if not asked for. */
   readonly sourceText: string | null;
 }
 
-/** A thread that was made before: who knows its id may see it. */
+/** Finds a stored thread. Anybody who knows its id may see it. */
 export class FindThread {
   readonly #cache: ThreadCache;
   readonly #archive: ThreadArchive;
@@ -20,9 +20,9 @@ export class FindThread {
   }
 
   /**
-   * Null for what is no thread id, and for a thread that is not kept any longer.
+   * Null if the id is invalid, or the thread is no longer stored.
    *
-   * @throws StorageFault where it may be kept, and storage does not say
+   * @throws StorageFault when storage does not answer
    */
   async run(id: string, { withSource }: { readonly withSource: boolean }): Promise<FoundThread | null> {
     const parsed = parseThreadId(id);

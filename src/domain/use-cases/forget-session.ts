@@ -7,12 +7,12 @@ import type { Visitor } from '../visitor.ts';
 import { type Limited, withinQuota } from './within-quota.ts';
 
 export interface ForgetRequest {
-  /** Null where there is nothing to forget. */
+  /** Null for a visitor without a session. */
   readonly session: SessionId | null;
   readonly visitor: Visitor;
 }
 
-/** Forgets everything that is kept of a visitor. */
+/** Deletes everything that is stored about a visitor. */
 export class ForgetSession {
   readonly #sessions: SessionStore;
   readonly #archive: ThreadArchive;
@@ -24,7 +24,7 @@ export class ForgetSession {
     this.#meter = meter;
   }
 
-  /** @throws StorageFault when something may be left: then nothing is claimed, and it costs nothing */
+  /** @throws StorageFault when something may be left: the attempt costs nothing */
   run({ session: id, visitor }: ForgetRequest): Promise<Limited<void>> {
     return withinQuota(this.#meter, visitor, async () => {
       const forgotten = id === null ? null : await this.#sessions.remove(id);
@@ -32,7 +32,7 @@ export class ForgetSession {
     });
   }
 
-  /** What storage does not let go of now names nobody, and is gone within 30 days. */
+  /** A thread that storage does not release now refers to nobody, and expires within 30 days. */
   async #release({ threads }: Session): Promise<void> {
     try {
       await Promise.all(threads.map(({ id }) => this.#archive.release(id)));

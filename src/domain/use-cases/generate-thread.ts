@@ -13,11 +13,11 @@ export interface ThreadRequest {
   readonly order: ThreadOrder;
   readonly visitor: Visitor;
   readonly freshness: Freshness;
-  /** Called once the quota has let the request in, before anything is made for it. */
+  /** Called when the quota has admitted the request, before anything is made. */
   readonly onAdmission?: () => void;
 }
 
-/** `standing` is where the visitor stands after this request; null for who is not limited. */
+/** `standing` is the visitor's usage after this request; null without a limit. */
 export type Generation =
   | {
       readonly kind: 'thread';
@@ -27,7 +27,7 @@ export type Generation =
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly standing: QuotaStanding | null };
 
-/** Where an answer came from: the cache, another's flight, or a generation of its own. */
+/** Where an answer came from: the cache, another request's flight, or its own generation. */
 export type Provenance =
   | { readonly kind: 'hit'; readonly ageMs: number; readonly ttlMs: number; readonly level: CacheLevel }
   | { readonly kind: 'collapsed' }
@@ -40,10 +40,10 @@ interface Looked {
 
 type Granted = Extract<Admission, { granted: true }>;
 
-/** Where nobody said when a writer is back. */
+/** Used where the writer does not say when it will be back. */
 const defaultRetryAfterMs = 30_000;
 
-/** A thread for a visitor: within the quota, and from the cache where it is there. */
+/** Gets a visitor a thread: within the quota, and from the cache if it is there. */
 export class GenerateThread {
   readonly #meter: UsageMeter;
   readonly #cache: ThreadCache;
@@ -55,7 +55,7 @@ export class GenerateThread {
     this.#makeThread = makeThread;
   }
 
-  /** @throws the abort reason when `signal` aborted: who leaves has spent the request, whatever was done by then. */
+  /** @throws the abort reason when `signal` aborted: a visitor who leaves has spent the request, however far it got. */
   async run(request: ThreadRequest, signal: AbortSignal): Promise<Generation> {
     const { order, visitor, freshness } = request;
     const fingerprint = fingerprintOf(order, this.#makeThread.writer);
@@ -112,7 +112,7 @@ export class GenerateThread {
     }
   }
 
-  /** An answer that is no thread costs the visitor nothing. */
+  /** An answer without a thread costs the visitor nothing. */
   async #refuse(refusal: Refusal, visitor: Visitor, admission: Granted): Promise<Generation> {
     return { kind: 'refused', refusal, standing: await this.#giveBack(visitor, admission) };
   }
@@ -125,7 +125,7 @@ export class GenerateThread {
   }
 }
 
-/** Faults that end in an answer of their own: without a writer, or a place to read, there is no thread. */
+/** Faults with an answer of their own: the writer, or the page reader, is unavailable. */
 const refusalOf = (error: unknown): Refusal | null => {
   if (error instanceof WriterFault) {
     return { code: error.reason, retryAfterMs: error.retryAfterMs ?? defaultRetryAfterMs };

@@ -8,19 +8,19 @@ import { digestOfCode, makeRedeemCode } from '../redeem-code.ts';
 export interface GrantOrder {
   readonly email: EmailAddress;
   readonly durationMs: number;
-  /** A payment elsewhere: what is said of it later, a refund say, is said of this grant. */
+  /** A payment made elsewhere: later events about it, such as a refund, apply to this grant. */
   readonly paymentReference: string | null;
 }
 
 export interface GrantedPremium {
-  /** Shown once: only its digest is kept. */
+  /** Shown once: only its digest is stored. */
   readonly redeemCode: string;
   readonly endsAtMs: number;
 }
 
 /**
- * Grants the premium plan to whom an operator names. Granted again it lasts from now on, with a new code in the old one's
- * stead, for whoever comes with it first: so can an operator help someone who lost the session or the code.
+ * Grants the premium plan to the address that an operator names. A repeated grant starts now and replaces the redeem
+ * code, for anybody who redeems it first: so an operator can help someone who lost the session or the code.
  */
 export class GrantPremium {
   readonly #register: AccessRegister;
@@ -36,7 +36,7 @@ export class GrantPremium {
     this.#makeSecret = makeSecret;
   }
 
-  /** @throws StorageFault when it may not be kept: granting again is harmless */
+  /** @throws StorageFault when it may not be stored: granting again is harmless */
   async run({ email, durationMs, paymentReference: payment }: GrantOrder): Promise<GrantedPremium> {
     const id = operatorGrantId(email, this.#alias);
     const redeemCode = makeRedeemCode(id, this.#makeSecret());

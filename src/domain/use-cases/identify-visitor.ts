@@ -8,10 +8,10 @@ import type { Visitor } from '../visitor.ts';
 import { type KeyClaim, keyStanding, parseVisitorKey } from '../visitor-key.ts';
 
 export interface Credentials {
-  /** A visitor key, as it was sent; null for none. */
+  /** A visitor key as it was sent; null for none. */
   readonly key: string | null;
   readonly sessionId: SessionId | null;
-  /** Who counts where nothing better is known. */
+  /** The visitor when there is no valid key or premium session. */
   readonly network: string;
 }
 
@@ -19,7 +19,7 @@ export type Identification =
   | { readonly kind: 'identified'; readonly visitor: Visitor; readonly session: Session | null }
   | { readonly kind: 'unknown_key' };
 
-/** Tells who asks: the holder of a visitor key, a premium session, or a network, in this order. */
+/** Tells who sends a request: the holder of a visitor key, a premium session, or a network, in this order. */
 export class IdentifyVisitor {
   readonly #register: AccessRegister;
   readonly #sessions: SessionStore;
@@ -31,7 +31,10 @@ export class IdentifyVisitor {
     this.#clock = clock;
   }
 
-  /** While storage is down, who cannot be told has the free plan of the network: a made-up key must not buy a quota. */
+  /**
+   * While storage is down, a visitor that cannot be identified has the network's free plan: a made-up key must not buy
+   * a quota.
+   */
   async run({ key, sessionId, network }: Credentials): Promise<Identification> {
     const stranger: Visitor = { kind: 'network', network, plan: 'free' };
     const [session, holder] = await Promise.all([
@@ -44,7 +47,7 @@ export class IdentifyVisitor {
     return { kind: 'identified', visitor: member ?? stranger, session };
   }
 
-  /** Null for a key that is known and over: revoked, replaced or expired. */
+  /** Null for a known key that is not valid: revoked, replaced or expired. */
   async #holderOf(key: string): Promise<Visitor | 'unknown' | null> {
     const claim = parseVisitorKey(key);
     const grant = claim === null ? null : await this.#grantOf(claim);
@@ -58,11 +61,12 @@ export class IdentifyVisitor {
   async #grantOf({ grant: id, digest }: KeyClaim): Promise<Grant | null> {
     const grant = await this.#register.find(id);
     if (grant === null || keyStanding(grant, digest) !== 'unknown') return grant;
-    // What is remembered may be older than the key, which another instance has just issued: nobody is refused by memory.
+    // The remembered grant may be older than the key, which another instance may have just issued: ask storage before
+    // refusing.
     return this.#register.findNow(id);
   }
 
-  /** Null for a session that is not premium, or no longer. */
+  /** Null for a session that is not, or no longer, premium. */
   async #memberOf({ grant: id }: Session): Promise<Visitor | null> {
     const grant = id === null ? null : await this.#register.find(id);
     if (id === null || grant === null || !isPremium(grant, this.#clock.now())) return null;

@@ -10,43 +10,43 @@ import type { ComposeThread } from './compose-thread.ts';
 
 export interface CacheLifetimes {
   readonly threadMs: number;
-  /** Shorter, so that the better writer is asked again soon. */
+  /** Shorter, so that the better writer is tried again soon. */
   readonly degradedThreadMs: number;
   /**
-   * Of one for which a budget was spent; 0 where that may be the own budget of who asked, so that the others must not be
-   * served for it. The same as of any degraded one where not given.
+   * For a thread degraded because a budget was spent. 0 where that may be the asker's own budget, since others must not
+   * get that thread. Default: `degradedThreadMs`.
    */
   readonly exhaustedThreadMs?: number;
 }
 
-/** A thread, and whether this very call caused it; else another's flight did. */
+/** A thread, and whether this call made it; otherwise another's flight did. */
 export type Making =
   | { readonly kind: 'thread'; readonly thread: Thread; readonly collapsed: boolean; readonly stored: boolean }
   | { readonly kind: 'refused'; readonly refusal: SourceRefusal };
 
-/** What a flight comes to: plain data, because it may travel to another instance. */
+/** The result of a flight: plain data, because it may be sent to another instance. */
 type Product =
   | {
       readonly kind: 'thread';
       readonly thread: Thread;
       readonly stored: boolean;
-      /** False where an earlier flight had landed just before. */
+      /** False where an earlier flight had finished just before. */
       readonly made: boolean;
     }
   | { readonly kind: 'refused'; readonly refusal: SourceRefusal };
 
 type Storable = Exclude<Freshness, 'unstored'>;
 
-/** What is asked for, and by whom: of those who ask at one time, the first pays. */
+/** What is asked for, and by whom. Of concurrent requests, the first one's visitor pays. */
 export interface MakingRequest {
   readonly order: ThreadOrder;
   readonly visitor: Visitor;
   readonly fingerprint: Fingerprint;
-  /** `cached` also takes a thread that has been kept meanwhile. */
+  /** `cached` also accepts a thread that was stored meanwhile. */
   readonly freshness: Storable;
 }
 
-/** Makes a thread once for all who ask for it at a time, and keeps it. */
+/** Makes a thread once for all concurrent requests, and stores it. */
 export class MakeThread {
   readonly #cache: ThreadCache;
   readonly #flights: SingleFlight;
@@ -76,14 +76,14 @@ export class MakeThread {
     return { kind: 'thread', thread, stored, collapsed: collapsed || !made };
   }
 
-  /** Leaves nothing behind, and so is nobody else's to share. */
+  /** Stores nothing, and so shares the thread with nobody. */
   async runUnstored(order: ThreadOrder, visitor: Visitor, signal: AbortSignal): Promise<Making> {
     const made = await this.#compose.run(order, visitor, null, signal);
     return made.kind === 'refused' ? made : { kind: 'thread', thread: made.thread, stored: false, collapsed: false };
   }
 
   async #fly({ order, visitor, fingerprint, freshness }: MakingRequest, signal: AbortSignal): Promise<Product> {
-    // Another flight may have landed since the caller looked.
+    // Another flight may have finished since the caller looked.
     const reading = await this.#cache.read(fingerprint);
     if (reading.kind === 'hit' && freshness === 'cached') {
       return { kind: 'thread', thread: reading.thread, stored: true, made: false };
@@ -91,7 +91,7 @@ export class MakeThread {
     const composed = await this.#compose.run(order, visitor, fingerprint.threadId, signal, freshness);
     if (composed.kind === 'refused') return composed;
     const { thread, sourceText } = composed;
-    // Who takes what is kept may be slow, and be done last with the older source.
+    // A slow `cached` flight must not overwrite a newer thread, which a `fresh` one made.
     return this.#keep({ fingerprint, thread, sourceText, supersedes: freshness === 'fresh' }, reading.fence);
   }
 
@@ -108,6 +108,6 @@ export class MakeThread {
   }
 }
 
-/** Who wants a page read again does not join those who may be given one that was kept. */
+/** A request for a fresh page must not join a flight that may answer from the cache. */
 const flightKey = ({ fingerprint: { threadId }, freshness }: MakingRequest): string =>
   freshness === 'cached' ? threadId : `${threadId}:${freshness}`;

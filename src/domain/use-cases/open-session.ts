@@ -3,8 +3,8 @@ import { StorageFault } from '../failure.ts';
 import type { SessionId } from '../session.ts';
 
 /**
- * Makes a session that threads can be added to, as soon as one is being made: adding them makes none, so that one which
- * is removed meanwhile stays removed.
+ * Creates a session as soon as a thread is being made for it. Adding a thread never creates one, so that a session
+ * removed meanwhile stays removed.
  */
 export class OpenSession {
   readonly #sessions: SessionStore;
@@ -13,7 +13,7 @@ export class OpenSession {
     this.#sessions = sessions;
   }
 
-  /** Best effort: where storage does not take it, the visitor's history begins with a later thread. */
+  /** Best effort: if storage fails, the visitor's history begins with a later thread. */
   async run(id: SessionId): Promise<void> {
     try {
       await this.#sessions.open(id);

@@ -1,7 +1,7 @@
 import type { SessionStore } from '../../ports/session-store.ts';
 import { emptySession, type Session, type SessionId } from '../session.ts';
 
-/** What is kept of a visitor. Nobody is told whether that is nothing. */
+/** Reads what is stored about a visitor. An unknown session looks like an empty one. */
 export class ReadSession {
   readonly #sessions: SessionStore;
 
@@ -9,7 +9,7 @@ export class ReadSession {
     this.#sessions = sessions;
   }
 
-  /** @throws StorageFault where nobody can say */
+  /** @throws StorageFault when storage does not answer */
   async run(id: SessionId): Promise<Session> {
     return (await this.#sessions.read(id)) ?? emptySession;
   }

@@ -6,7 +6,10 @@ import type { Thread } from '../thread.ts';
 import { type Visitor, visitorName } from '../visitor.ts';
 import type { Generation } from './generate-thread.ts';
 
-/** Counts how a request for a thread ended, for operators and for its visitor. Of what was written, keeps the host of a URL. */
+/**
+ * Counts how a request for a thread ended, for operators and for its visitor. Of the request's content it keeps only
+ * the host of a URL.
+ */
 export class RecordAnalytics {
   readonly #log: AnalyticsLog;
   readonly #history: UsageHistory;
@@ -21,7 +24,7 @@ export class RecordAnalytics {
     this.#alias = alias;
   }
 
-  /** @param outcome a generation, or the code of the problem or fault that there is none for */
+  /** @param outcome a generation, or the code of the problem or fault that prevented it */
   run(visitor: Visitor, outcome: Generation | { readonly code: string }, durationMs: number): void {
     const atMs = this.#clock.now();
     const visitorAlias = this.#alias(visitorName(visitor));

@@ -9,7 +9,7 @@ import type { Claim, ClaimGrant, ClaimOutcome } from './claim-grant.ts';
 import { withinQuota } from './within-quota.ts';
 
 export interface Redemption {
-  /** What the buyer has: the payment provider's name of the checkout, or an operator's code. */
+  /** The buyer's proof: the payment provider's id of the checkout, or an operator's code. */
   readonly proof: { readonly kind: 'checkout' | 'code'; readonly text: string };
   readonly visitor: Visitor;
   readonly session: SessionId | null;
@@ -19,7 +19,7 @@ export type RedeemOutcome =
   | (ClaimOutcome & { readonly standing: QuotaStanding | null })
   | { readonly kind: 'rate_limited'; readonly standing: QuotaStanding };
 
-/** Makes a visitor's session premium. How often one may try is bounded, so that nobody finds a code by guessing. */
+/** Makes a visitor's session premium. Attempts are limited, so that nobody finds a code by guessing. */
 export class RedeemPremium {
   readonly #register: AccessRegister;
   readonly #claimGrant: ClaimGrant;

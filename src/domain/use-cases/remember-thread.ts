@@ -3,7 +3,7 @@ import type { ThreadArchive } from '../../ports/thread-archive.ts';
 import { type HistoryEntry, historyEntryOf, type Session, type SessionId, withThread } from '../session.ts';
 import type { Thread, ThreadId } from '../thread.ts';
 
-/** Adds a thread to its visitor's history, and keeps it for as long as it stands there. */
+/** Adds a thread to its visitor's history, and keeps it stored for as long as it is listed there. */
 export class RememberThread {
   readonly #sessions: SessionStore;
   readonly #archive: ThreadArchive;
@@ -14,13 +14,13 @@ export class RememberThread {
   }
 
   /**
-   * Leaves nothing of a thread that is kept nowhere, nor for a session that is gone.
+   * Does nothing for a thread that is not stored, or a session that was removed.
    *
    * @throws StorageFault when it may not have been added
    */
   async run(session: SessionId, thread: Thread): Promise<void> {
     const entry = historyEntryOf(thread);
-    // Kept first, so that a thread that stands in a history can be found.
+    // Kept first, so that every thread in a history can be found.
     if (entry === null || !(await this.#archive.keep(entry.id))) return;
     let unused: readonly ThreadId[] = [];
     const add = (kept: Session | null): Session | null => {
@@ -33,7 +33,9 @@ export class RememberThread {
   }
 }
 
-/** What is kept once more than the history has it: what made room, and what was there before. */
+/**
+ * The threads to release, once each: those that made room, and the added one if the history had it before, or is gone.
+ */
 const unusedAfter = (
   before: Session | null,
   after: Session | null,

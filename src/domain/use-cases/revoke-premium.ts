@@ -5,8 +5,8 @@ import { applied, stampAfter } from '../grant-history.ts';
 import { emailReference, operatorGrantId, rankOf } from '../payment.ts';
 
 /**
- * Ends what an operator granted to an address, and what was paid for under it. What is paid for afterwards, a
- * subscription that goes on say, counts again.
+ * Ends the grants of an address: an operator's, and those paid for under it. Later payments, such as a continuing
+ * subscription's, count again.
  */
 export class RevokePremium {
   readonly #register: AccessRegister;
@@ -19,7 +19,10 @@ export class RevokePremium {
     this.#clock = clock;
   }
 
-  /** @returns whether there was anything to revoke @throws StorageFault when something may still hold */
+  /**
+   * @returns whether there was anything to revoke
+   * @throws StorageFault when a grant may still be valid
+   */
   async run(email: EmailAddress): Promise<boolean> {
     const paid = await this.#register.resolve(emailReference(email, this.#alias));
     const ids = [operatorGrantId(email, this.#alias), ...paid];

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { type AnalyticsSummary, summaryOf } from '../analytics-summary.ts';
 import { latestUtcDays } from '../utc-day.ts';
 
-/** What happened on the latest days, each and together. */
+/** Summarises the latest days, each and together. */
 export class SummariseAnalytics {
   readonly #reader: AnalyticsReader;
   readonly #clock: Clock;
@@ -13,7 +13,10 @@ export class SummariseAnalytics {
     this.#clock = clock;
   }
 
-  /** @param days how many, today included. @throws StorageFault */
+  /**
+   * @param days how many, today included
+   * @throws StorageFault
+   */
   async run(days: number): Promise<AnalyticsSummary> {
     return summaryOf(await this.#reader.read(latestUtcDays(this.#clock.now(), days)));
   }

@@ -8,7 +8,7 @@ export type PlanTold = { readonly plan: 'free' | 'operator' } | { readonly plan:
 
 const free: PlanTold = { plan: 'free' };
 
-/** Which plan a visitor has, and until when. While storage is down, as long as the register remembers. */
+/** Tells a visitor's plan, and until when. While storage is down, from the grants that the register remembers. */
 export class TellPlan {
   readonly #register: AccessRegister;
   readonly #clock: Clock;

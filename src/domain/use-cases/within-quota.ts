@@ -2,12 +2,15 @@ import type { UsageMeter } from '../../ports/usage-meter.ts';
 import type { QuotaStanding } from '../quota.ts';
 import type { Visitor } from '../visitor.ts';
 
-/** `standing` is where the visitor stands afterwards; null for who is not limited. */
+/** `standing` is the visitor's usage afterwards; null without a limit. */
 export type Limited<T> =
   | { readonly kind: 'done'; readonly value: T; readonly standing: QuotaStanding | null }
   | { readonly kind: 'rate_limited'; readonly standing: QuotaStanding };
 
-/** Acts where the quota lets the visitor. What fails costs nothing. @throws whatever `act` throws */
+/**
+ * Acts if the quota allows it. A failure costs nothing.
+ * @throws whatever `act` throws
+ */
 export const withinQuota = async <T>(
   meter: UsageMeter,
   visitor: Visitor,
