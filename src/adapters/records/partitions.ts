@@ -8,8 +8,8 @@ import type { Partition } from '../../ports/storage/partition.ts';
  * |------------------|----------|--------------------------------------|----------------------------------------|
  * | `c00`–`c63`      | entries  | `t:<digest>`                         | a thread                               |
  * |                  | entries  | `s:<digest of the text>:<lifetime>`  | the source text of threads             |
- * |                  | entries  | `k:<digest>`                         | a thread of somebody's history         |
- * |                  | values   | `n:<digest>`                         | how many histories have the thread     |
+ * |                  | entries  | `k:<digest>:<copy>`                  | a thread of somebody's history         |
+ * |                  | values   | `n:<digest>`                         | how many histories have which copy     |
  * |                  | entries  | `a:<digest of the source>`           | the article behind a URL               |
  * |                  | values   | `f:<flight key>`                     | the lease of who makes a thread        |
  * |                  | values   | `o:<flight key>`                     | how the latest flight ended            |

@@ -1,7 +1,7 @@
 import { StorageFault } from '../../domain/failure.ts';
 import { parseThreadId } from '../../domain/fingerprint.ts';
 import type { ThreadId } from '../../domain/thread.ts';
-import type { EntryReading, Epochs } from '../../ports/storage/entries.ts';
+import type { EntryReading, EntryWriteOptions, Epochs } from '../../ports/storage/entries.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 import type { ArchivedThread, ThreadArchive } from '../../ports/thread-archive.ts';
 import { decodeArchivedThread, decodeThread, encodeArchivedThread } from './stored-thread.ts';
@@ -9,41 +9,56 @@ import { placeOf, type ThreadPlace, textsScope } from './stored-thread-place.ts'
 
 const mostAttempts = 200;
 
+/** How many histories share a copy, and the name of that copy. */
+interface Holders {
+  readonly count: number;
+  readonly copy: string;
+}
+
 /**
  * Copies of cached threads, as entries beside them and in the same scopes. A copy is made of what stands in the cache, and
  * is written under the epochs that it stood under: so that no clear is ever undone by a history. How many histories share
  * it is counted. Where the count is not certain it is too high: the copy stays until its time is over.
+ *
+ * Each count that begins anew names a new copy. So whoever was the last to let go of a copy takes that one away, and never
+ * the next, which may have been made meanwhile.
  */
 export class StoredThreadArchive implements ThreadArchive {
   readonly #storage: Pick<Storage, 'entries' | 'values'>;
   readonly #lifetimeMs: number;
+  readonly #newId: () => string;
 
-  constructor(storage: Pick<Storage, 'entries' | 'values'>, lifetimeMs: number) {
+  /** @param newId a name that nobody else ever makes; without spaces */
+  constructor(storage: Pick<Storage, 'entries' | 'values'>, lifetimeMs: number, newId: () => string) {
     this.#storage = storage;
     this.#lifetimeMs = lifetimeMs;
+    this.#newId = newId;
   }
 
   async keep(id: ThreadId): Promise<boolean> {
     const place = placeOf(id);
     const cached = await this.#cached(id, place);
     if (cached === null) return false;
-    await this.#count(place, 1);
-    const kept = await this.#write(place, encodeArchivedThread(cached), cached.epochs, this.#lifetimeMs);
-    if (!kept) await this.#count(place, -1);
+    const { copy } = await this.#count(place, 1);
+    const options = { lifetimeMs: this.#lifetimeMs, epochs: cached.epochs };
+    const kept = await this.#write(place, copy, encodeArchivedThread(cached), options);
+    if (!kept) await this.release(id);
     return kept;
   }
 
   async release(id: ThreadId): Promise<void> {
     const place = placeOf(id);
-    if ((await this.#count(place, -1)) > 0) return;
-    const { kind, epochs } = await this.#read(place, place.keptKey);
-    if (kind === 'hit') await this.#write(place, '', epochs, 0);
+    const { count, copy } = await this.#count(place, -1);
+    if (count === 0) await this.#write(place, copy, '', { lifetimeMs: 0, epochs: {} });
   }
 
   async find(id: ThreadId): Promise<ArchivedThread | null> {
     if (parseThreadId(id) === null) return null;
     const place = placeOf(id);
-    const reading = await this.#read(place, place.keptKey);
+    const [stored] = await this.#storage.values.get(place.partition, [place.countKey]);
+    const holders = holdersIn(stored?.value);
+    if (holders === null) return null;
+    const reading = await this.#read(place, place.copyKey(holders.copy));
     return reading.kind === 'hit' ? decodeArchivedThread(reading.value, id) : null;
   }
 
@@ -62,26 +77,39 @@ export class StoredThreadArchive implements ThreadArchive {
     return this.#storage.entries.read(partition, key, scopes);
   }
 
-  /** @param lifetimeMs 0 takes away what is there. */
-  #write({ partition, keptKey }: ThreadPlace, value: string, epochs: Epochs, lifetimeMs: number): Promise<boolean> {
-    return this.#storage.entries.write(partition, keptKey, value, { lifetimeMs, epochs, namespace: textsScope });
+  #write(
+    { partition, copyKey }: ThreadPlace,
+    copy: string,
+    value: string,
+    options: Pick<EntryWriteOptions, 'lifetimeMs' | 'epochs'>,
+  ): Promise<boolean> {
+    return this.#storage.entries.write(partition, copyKey(copy), value, { ...options, namespace: textsScope });
   }
 
   /** @returns what it comes to, never less than none */
-  async #count({ partition, countKey }: ThreadPlace, change: 1 | -1): Promise<number> {
-    const { values } = this.#storage;
+  async #count(place: ThreadPlace, change: 1 | -1): Promise<Holders> {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      const [stored] = await values.get(partition, [countKey]);
-      const n = Math.max(0, countIn(stored?.value) + change);
-      if (n === 0) {
-        if (!stored || (await values.remove(partition, [countKey], { ifEquals: stored.value })) > 0) return 0;
-      } else {
-        const only = stored ? { ifEquals: stored.value } : 'if-absent';
-        if (await values.put(partition, countKey, String(n), { lifetimeMs: this.#lifetimeMs, only })) return n;
-      }
+      const [stored] = await this.#storage.values.get(place.partition, [place.countKey]);
+      const before = holdersIn(stored?.value) ?? { count: 0, copy: this.#newId() };
+      const after = { ...before, count: Math.max(0, before.count + change) };
+      if (await this.#replace(place, stored?.value, after)) return after;
     }
     throw new StorageFault('others kept changing how many histories have the thread');
   }
+
+  /** @returns false where somebody else has changed it meanwhile */
+  async #replace({ partition, countKey }: ThreadPlace, before: string | undefined, after: Holders): Promise<boolean> {
+    const { values } = this.#storage;
+    if (after.count === 0) {
+      return before === undefined || (await values.remove(partition, [countKey], { ifEquals: before })) > 0;
+    }
+    const only = before === undefined ? 'if-absent' : { ifEquals: before };
+    return values.put(partition, countKey, `${after.count} ${after.copy}`, { lifetimeMs: this.#lifetimeMs, only });
+  }
 }
 
-const countIn = (value = '0'): number => (/^\d{1,9}$/.test(value) ? Number(value) : 0);
+/** Null where there are none. */
+const holdersIn = (value = ''): Holders | null => {
+  const [, count, copy] = /^([1-9]\d{0,8}) (\S{1,64})$/.exec(value) ?? [];
+  return count === undefined || copy === undefined ? null : { count: Number(count), copy };
+};

@@ -18,9 +18,9 @@ export interface ThreadPlace {
   readonly key: string;
   /** Of the cached thread: it can be superseded, which leaves its text and the copies of histories alone. */
   readonly ownScopes: readonly string[];
-  /** Of the copy that histories share. */
-  readonly keptKey: string;
-  /** Of how many histories share it. */
+  /** Of the copy of that name, which histories share. */
+  readonly copyKey: (copy: string) => string;
+  /** Of how many histories share a copy, and its name. */
   readonly countKey: string;
 }
 
@@ -35,7 +35,7 @@ export const placeOf = (id: ThreadId): ThreadPlace => {
     scopes,
     key,
     ownScopes: [...scopes, key],
-    keptKey: `k:${digest}`,
+    copyKey: (copy) => `k:${digest}:${copy}`,
     countKey: `n:${digest}`,
   };
 };

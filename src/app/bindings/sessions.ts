@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { LastKnownSessions } from '../../adapters/guards/last-known-sessions.ts';
 import { StoredSessions } from '../../adapters/records/stored-sessions.ts';
@@ -21,7 +22,7 @@ const maxWaiting = 1_000;
 /** What is kept of visitors. */
 export const sessionBindings = (log: Logger) => ({
   sessionStore: recipe(['storage'], ({ values }) => new LastKnownSessions(new StoredSessions(values), fineClock)),
-  threadArchive: recipe(['storage'], (storage) => new StoredThreadArchive(storage, sessionLifetimeMs)),
+  threadArchive: recipe(['storage'], (storage) => new StoredThreadArchive(storage, sessionLifetimeMs, randomUUID)),
   // Over storage, so that at a stop they are done before it closes.
   errands: recipe(
     ['openedStorage'],

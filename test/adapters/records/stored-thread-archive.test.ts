@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredCacheAdministration } from '../../../src/adapters/records/stored-cache-administration.ts';
@@ -14,7 +15,7 @@ import { sampleEntry } from '../../contracts/sample-entry.ts';
 import { ControlledTime } from '../../support/controlled-time.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
 import { openStorage } from '../../support/redis-stores.ts';
-import { withVerbs } from '../../support/storage-with-verbs.ts';
+import { boundTo, withVerbs } from '../../support/storage-with-verbs.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../support/topologies.ts';
 import { temporaryDirectory } from '../sqlite/temporary-directory.ts';
 
@@ -26,23 +27,40 @@ const archived = { thread: entry.thread, sourceText: entry.sourceText };
 
 const partsOver = (storage: Storage, clock = systemClock) => ({
   cache: new StoredThreadCache(storage.entries, clock, 10_000),
-  archive: new StoredThreadArchive(storage, keptMs),
+  archive: new StoredThreadArchive(storage, keptMs, randomUUID),
   administration: new StoredCacheAdministration(storage),
 });
 
 const fill = async ({ cache }: ReturnType<typeof partsOver>, { fingerprint, ...rest }: CacheEntry = entry) =>
   cache.write({ fingerprint, ...rest }, (await cache.read(fingerprint)).fence, dayMs);
 
+/** The storage, with something done before the verb that is called as number `at`. */
+const interrupted = (storage: Storage, at: number, meanwhile: () => Promise<void>): Storage => {
+  let calls = 0;
+  const slowed = <F extends object>(facet: F): F =>
+    Object.fromEntries(
+      Object.entries(boundTo(facet)).map(([name, verb]) => [
+        name,
+        async (...args: unknown[]) => {
+          if (calls++ === at) await meanwhile();
+          return verb(...args);
+        },
+      ]),
+    ) as F;
+  return withVerbs(storage, { values: slowed(storage.values), entries: slowed(storage.entries) });
+};
+
 const overAnyBackend = (name: string, open: () => Promise<Storage>): void => {
   describe(`threads of histories, over ${name}`, () => {
     let storage: Storage;
+    let second: Storage;
     let parts: ReturnType<typeof partsOver>;
     beforeEach(async () => {
-      storage = await open();
+      [storage, second] = [await open(), await open()];
       parts = partsOver(storage);
       await parts.administration.clear({ kind: 'all' });
     });
-    afterEach(() => storage.close());
+    afterEach(() => Promise.all([storage.close(), second.close()]));
 
     it('are what the cache has, with its text, and are not counted among its entries', async () => {
       expect(await parts.archive.keep(id)).to.equal(false);
@@ -78,7 +96,7 @@ const overAnyBackend = (name: string, open: () => Promise<Storage>): void => {
           await parts.administration.clear(target);
           return storage.entries.write(...args);
         };
-        const overtaken = new StoredThreadArchive(withVerbs(storage, { entries: { write } }), keptMs);
+        const overtaken = new StoredThreadArchive(withVerbs(storage, { entries: { write } }), keptMs, randomUUID);
         expect(await overtaken.keep(id)).to.equal(false);
         expect(await parts.archive.find(id)).to.equal(null);
       });
@@ -109,6 +127,35 @@ const overAnyBackend = (name: string, open: () => Promise<Storage>): void => {
       expect(await parts.archive.find(id)).to.equal(null);
     });
 
+    it('stay for who keeps them while the last other history lets go of them, whichever comes between', async () => {
+      await fill(parts);
+      const other = partsOver(second).archive;
+      let crossings = 0;
+      for (const [slow, quick] of [
+        ['release', 'keep'],
+        ['keep', 'release'],
+      ] as const) {
+        // More calls than either makes.
+        for (let at = 0; at < 9; at += 1) {
+          await parts.archive.keep(id);
+          let isDone = false;
+          const meanwhile = async () => {
+            isDone = true;
+            await other[quick](id);
+          };
+          await new StoredThreadArchive(interrupted(storage, at, meanwhile), keptMs, randomUUID)[slow](id);
+          if (isDone) crossings += 1;
+          else await meanwhile();
+          for (const archive of [parts.archive, other]) {
+            expect(await archive.find(id), `${slow}, with a ${quick} before its call ${at}`).to.deep.equal(archived);
+          }
+          await parts.archive.release(id);
+          expect(await other.find(id)).to.equal(null);
+        }
+      }
+      expect(crossings).to.be.at.least(7);
+    });
+
     it('are told apart by all that makes a thread', async () => {
       const other = sampleEntry('One. Two.', { limit: 300 });
       await fill(parts);
@@ -120,7 +167,14 @@ const overAnyBackend = (name: string, open: () => Promise<Storage>): void => {
   });
 };
 
-overAnyBackend('memory', async () => new MemoryStorage({ clock: systemClock }));
+describe('an archive in a process', () => {
+  let memory: MemoryStorage;
+  beforeEach(() => {
+    memory = new MemoryStorage({ clock: systemClock });
+  });
+  // One store: it is shared by who is in its process.
+  overAnyBackend('memory', async () => memory);
+});
 
 describe('an archive in a file', () => {
   const directory = temporaryDirectory();
@@ -179,7 +233,9 @@ describe('StoredThreadArchive', () => {
 
   it('finds nothing in what is of a wrong shape, or of another thread', async () => {
     const { archive, faulty } = setUp();
-    const { partition, keptKey, scopes } = placeOf(id);
+    const { partition, copyKey, countKey, scopes } = placeOf(id);
+    const keptKey = copyKey('copy');
+    await faulty.storage.values.put(partition, countKey, '1 copy');
     const other = { ...entry.thread, id: sampleEntry('Other.').fingerprint.threadId };
     const wrong = ['', 'null', '{"v":1}', JSON.stringify({ v: 1, thread: other, sourceText: '' }), '{'.repeat(9)];
     for (const value of wrong) {
@@ -194,7 +250,7 @@ describe('StoredThreadArchive', () => {
     const { faulty, ...parts } = setUp();
     const { partition, countKey } = placeOf(id);
     await fill(parts);
-    for (const count of ['', 'many', '-7', '1e9']) {
+    for (const count of ['', 'many', '-7 copy', '0 copy', '1e9 copy', '1', '1 ']) {
       await faulty.storage.values.put(partition, countKey, count);
       await parts.archive.keep(id);
       await parts.archive.release(id);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { InProcessSingleFlight } from '../../../src/adapters/guards/in-process-single-flight.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
@@ -50,7 +51,7 @@ class MakingInstance {
       lifetimeMs: hourMs,
       maxValueBytes: 10_000,
     });
-    this.archive = new StoredThreadArchive(storage, hourMs);
+    this.archive = new StoredThreadArchive(storage, hourMs, randomUUID);
     this.administration = new StoredCacheAdministration(storage);
     this.#cache = new StoredThreadCache(entries, systemClock, 10_000);
     this.#make = new MakeThread(

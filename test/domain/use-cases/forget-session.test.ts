@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { LastKnownSessions } from '../../../src/adapters/guards/last-known-sessions.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
@@ -63,7 +64,7 @@ const interrupted = (storage: Storage, meanwhile: Meanwhile): Storage => {
 const instanceOn = (storage: Storage) => {
   const meanwhile: Meanwhile = {};
   const sessions = new LastKnownSessions(new StoredSessions(interrupted(storage, meanwhile).values), fineClock);
-  const archive = new StoredThreadArchive(storage, hourMs);
+  const archive = new StoredThreadArchive(storage, hourMs, randomUUID);
   const prefer = new ChangePreferences(sessions, unlimited);
   const forget = new ForgetSession(sessions, archive, unlimited);
   const remember = new RememberThread(sessions, archive);

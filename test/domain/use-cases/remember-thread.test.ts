@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { LastKnownSessions } from '../../../src/adapters/guards/last-known-sessions.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
@@ -32,7 +33,7 @@ const setUp = async () => {
   const faulty = new FaultyStorage(sound);
   const { values, entries: facet, counters } = faulty.storage;
   const cache = new StoredThreadCache(facet, time, 100_000);
-  const archive = new StoredThreadArchive(faulty.storage, 30 * dayMs);
+  const archive = new StoredThreadArchive(faulty.storage, 30 * dayMs, randomUUID);
   const sessions = new LastKnownSessions(new StoredSessions(values), time);
   const quota = { limit: 2, windowMs: 3_600_000 };
   const quotas = { free: quota, premium: quota };
