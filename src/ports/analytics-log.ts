@@ -1,6 +1,6 @@
 import type { AnalyticsEvent } from '../domain/analytics.ts';
 
-/** Counts what happens, in the process and at once. What is counted is sent to storage apart from this, now and then. */
+/** Counts events in the process, at once. The counts are sent to storage separately, from time to time. */
 export interface AnalyticsLog {
   record(event: AnalyticsEvent): void;
 }

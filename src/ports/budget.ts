@@ -1,11 +1,11 @@
 import type { Visitor } from '../domain/visitor.ts';
 
 /**
- * What may be spent on models in a day, UTC; amounts are whole micro-USD. However many ask at one time, what is spent and
- * what is set aside never come to more than a cap, as long as no call costs more than was set aside for it.
+ * The daily budget for models (days in UTC, amounts in whole micro-USD). Under any concurrency, the amounts spent and
+ * reserved together never exceed a cap, as long as no call costs more than was reserved for it.
  */
 export interface Budget {
-  /** Sets aside the most that a call may cost. To be asked before the call, and settled after it. */
+  /** Reserves the most that a call may cost. To be called before it, and settled after it. */
   reserve(visitor: Visitor, mostMicroUsd: number): Promise<BudgetDecision>;
 
   read(): Promise<BudgetReading>;
@@ -15,39 +15,42 @@ export type BudgetDecision =
   | { readonly kind: 'reserved'; readonly reservation: BudgetReservation }
   | { readonly kind: 'exhausted'; readonly retryAfterMs: number };
 
-/** An amount that was set aside. What nobody settles counts as spent until midnight, UTC. */
+/** A reserved amount. If it is never settled, it counts as spent until midnight UTC. */
 export interface BudgetReservation {
   /**
-   * Turns what was set aside into what is spent, on the day that it was set aside for; no cap refuses that. Only the first
-   * time counts.
+   * Replaces the reserved amount by the cost, on the day of the reservation; no cap refuses that. Only the first call
+   * counts.
    *
-   * @param costMicroUsd 0 only where surely nothing was billed; null where nobody knows, which spends all of it
+   * @param costMicroUsd 0 only where certainly nothing was billed; null where unknown, which spends the whole amount
    */
   settle(costMicroUsd: number | null): Promise<void>;
 }
 
 /** Today's figures, of all instances. */
 export interface BudgetReading {
-  /** Null where there is no cap for all visitors together. */
+  /** Null without a cap on all visitors together. */
   readonly dailyMicroUsd: number | null;
-  /** Null while nobody can tell. */
+  /** Null while unknown. */
   readonly spentMicroUsd: number | null;
-  /** Set aside and not settled yet; null while nobody can tell. */
+  /** Reserved and not settled yet; null while unknown. */
   readonly reservedMicroUsd: number | null;
-  /** What was asked for the latest call of this process; null before the first. */
+  /** The amount of this process's latest reservation; null before the first. */
   readonly latestReservationMicroUsd: number | null;
 }
 
-/** A budget that is kept where several instances spend it, so that one can lose sight of it. */
+/** A budget in storage that several instances share, so that an instance can lose contact with it. */
 export interface SharedBudget extends Budget {
-  /** What today's caps leave a visitor. */
+  /** The amount that today's caps leave a visitor. */
   left(visitor: Visitor): Promise<BudgetLeft>;
 
-  /** Counts what was spent elsewhere, whatever the caps. The same charge counts once, however often it is told. */
+  /**
+   * Adds an amount spent without a reservation here, whatever the caps. The same charge counts once, however often it
+   * is sent.
+   */
   charge(charge: BudgetCharge): Promise<void>;
 }
 
-/** Micro-USD, below 0 where more was spent; null where there is no cap, or where it does not bind the visitor. */
+/** Micro-USD, below 0 when overspent; null without a cap, or where it does not bind the visitor. */
 export interface BudgetLeft {
   /** `YYYY-MM-DD`, UTC. */
   readonly day: string;
@@ -56,7 +59,7 @@ export interface BudgetLeft {
 }
 
 export interface BudgetCharge {
-  /** Unlike any other's: up to 64 letters, digits and dashes. */
+  /** Unique: up to 64 letters, digits and dashes. */
   readonly id: string;
   /** `YYYY-MM-DD`, UTC. */
   readonly day: string;

@@ -1,16 +1,16 @@
 import type { CacheNamespace } from '../domain/cache-namespace.ts';
 
-/** The cache as its operator sees it. Unlike the cache itself, it throws StorageFault when its storage is down. */
+/** The cache for operators. Unlike the cache itself, it throws StorageFault when storage is down. */
 export interface CacheAdministration {
   /**
-   * Makes everything of the target a miss at once, on every instance, however much it is. What was begun before is not
-   * kept after it. Doing it again does no harm: after a fault, of a part it may have been done.
+   * Makes every entry of the target a miss at once, on all instances, in constant time; work begun before is not stored
+   * afterwards. Repeating it is harmless: after a fault, a part may have been cleared.
    */
   clear(target: ClearTarget): Promise<void>;
 
   /**
-   * Live threads and articles, whatever their number in the same time. One of which only the source was cleared may be
-   * counted until its lifetime ends.
+   * Counts live threads and articles, in a time that does not depend on their number. An entry cleared only through its
+   * source may be counted until its lifetime ends.
    */
   countEntries(): Promise<number>;
 }

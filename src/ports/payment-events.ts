@@ -1,19 +1,19 @@
 import type { PaymentEvent } from '../domain/payment.ts';
 
-/** What a payment provider tells of its own accord. */
+/** The events that a payment provider sends. */
 export interface PaymentEvents {
   /**
-   * @param body as it came, byte for byte: it is what was signed
-   * @param signature the provider's own, of the body and of when it was sent
+   * @param body byte for byte as received, since the signature covers the bytes
+   * @param signature the provider's, of the body and the time of sending
    */
   read(body: Uint8Array, signature: string): PaymentReading;
 }
 
 export type PaymentReading =
   | { readonly kind: 'event'; readonly event: PaymentEvent }
-  /** Said by the provider, and nothing to us. */
+  /** Signed, but of a type that we do not need. */
   | { readonly kind: 'ignored' }
-  /** Said by the provider, of a kind that we act on, and not as we know it. Neither name is confidential. */
+  /** Signed, of a type that we handle, but not in the expected form. `id` and `type` are not confidential. */
   | { readonly kind: 'senseless'; readonly id: string; readonly type: string }
-  /** Nobody signed it, somebody else did, or it was signed too long ago. */
+  /** Not signed by the provider, or signed too long ago. */
   | { readonly kind: 'refused' };

@@ -1,27 +1,31 @@
 import type { Session, SessionId } from '../domain/session.ts';
 
-/** Visitors' sessions, each for 30 days after its last use: reading it is one. */
+/** Visitors' sessions, each for 30 days after its last use; a read is a use. */
 export interface SessionStore {
-  /** What others changed is seen within a second. Null for a session that nothing is kept of. @throws StorageFault */
+  /** Other instances' changes are seen within a second. Null for a session without stored data. @throws StorageFault */
   read(id: SessionId): Promise<Session | null>;
 
-  /** As `read`, by storage's own word, for who must not be told what was. @throws StorageFault */
+  /**
+   * As `read`, but always read from storage: for decisions that must not rely on a remembered session.
+   *
+   * @throws StorageFault
+   */
   readNow(id: SessionId): Promise<Session | null>;
 
   /**
-   * Makes an empty session where nothing is kept, and leaves one that is there as it is. Not durably; and not for who was
-   * removed a moment ago, as far as that is known.
+   * Creates an empty session, unless there is one. Not durable. Does nothing for a session that this process has just
+   * removed.
    *
-   * @throws StorageFault when it may not have been made
+   * @throws StorageFault when it may not have been created
    */
   open(id: SessionId): Promise<void>;
 
   /**
-   * Changes a session, however many change it at one time: `change` is asked again when somebody was faster.
+   * Changes a session atomically: `change` is called again when another writer was faster.
    *
-   * @param change what the session becomes; null leaves it as it is, and makes none where there is none
-   * @returns what is kept then, durably unless the options say that it need not be
-   * @throws StorageFault when that is not certain
+   * @param change returns the new session; null leaves it as it is, and creates none
+   * @returns the session afterwards; it is durable unless the options say otherwise
+   * @throws StorageFault when the outcome is not certain
    */
   change(
     id: SessionId,
@@ -30,26 +34,28 @@ export interface SessionStore {
   ): Promise<Session | null>;
 
   /**
-   * Whether anything is kept of the session with that digest (`digestOfSession`), which is all that is known of somebody
-   * else's. Asked of storage every time. @throws StorageFault
+   * Whether the session with that digest (`digestOfSession`) exists: of other visitors' sessions only the digest is
+   * known. Always read from storage.
+   *
+   * @throws StorageFault
    */
   lives(digest: string): Promise<boolean>;
 
   /**
-   * Leaves nothing behind, neither of what was kept nor of what others write while this is under way; and a change that is
-   * tried again afterwards finds that nothing is there, and brings nothing back unless it makes a session of that.
+   * Removes a session, and anything that others write to it during the removal. A change retried afterwards finds no
+   * session, and restores nothing unless it creates one from that.
    *
-   * One write it does not keep out: another instance's very first, of a session that nothing was kept of, where that lands
-   * after this is done. Neither looking nor removing may leave a trace, so storage is then as it was when the other looked,
-   * and no condition tells its write from that of who comes afterwards.
+   * One write cannot be prevented: another instance's very first write to a session without stored data, if it arrives
+   * after the removal. Neither reads nor removals may leave a trace, so storage then looks as it did when that instance
+   * read it, and no condition can tell its write from a later visitor's.
    *
-   * @returns what was kept
+   * @returns the removed session
    * @throws StorageFault when something may be left
    */
   remove(id: SessionId): Promise<Session | null>;
 }
 
 export interface SessionChangeOptions {
-  /** Whether the change has to survive a crash before it is acknowledged; true where not given. */
+  /** Whether the change must survive a crash before it is acknowledged. Default: true. */
   readonly durable?: boolean;
 }

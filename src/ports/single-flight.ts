@@ -1,10 +1,10 @@
-/** Identical work asked for at one time is done once, and its outcome shared by all who asked meanwhile. */
+/** Does identical concurrent work once, and shares the outcome with all callers. */
 export interface SingleFlight {
   /**
-   * Joins the flight under `key`, or starts it. A flight is aborted when the last who waits for it has left; who leaves
-   * earlier gets the abort reason while the others go on waiting.
+   * Joins the flight under `key`, or starts it. A caller that leaves early gets the abort reason; when the last one
+   * leaves, the flight is aborted.
    *
-   * @throws what `produce` threw, to everyone who waited.
+   * @throws the error of `produce`, to every waiting caller.
    */
   run<T>(key: string, produce: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Landing<T>>;
 }

@@ -1,18 +1,18 @@
 import type { Thread, ThreadId } from '../domain/thread.ts';
 
 /**
- * Threads that stand in histories, each for 30 days after it was last kept: longer than the cache has them. What is
- * cleared from the cache is cleared here too. Every verb throws StorageFault when its storage is down.
+ * Threads in visitors' histories, each for 30 days after it was last kept: longer than in the cache. Clearing the cache
+ * clears them too. Every method throws StorageFault when storage is down.
  */
 export interface ThreadArchive {
   /**
-   * Keeps the thread as the cache has it now, for one more history.
+   * Keeps the cached thread for one more history.
    *
-   * @returns whether it is kept: false where the cache does not have it, such as after a clear
+   * @returns whether it is kept: false if the cache does not have it, as after a clear
    */
   keep(id: ThreadId): Promise<boolean>;
 
-  /** Undoes one `keep`. What no history has any longer is gone at once. */
+  /** Undoes one `keep`. A thread that is in no history any longer is deleted at once. */
   release(id: ThreadId): Promise<void>;
 
   find(id: ThreadId): Promise<ArchivedThread | null>;

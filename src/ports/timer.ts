@@ -1,7 +1,7 @@
 /** Calls a function later. The domain, records and guards wait only by a Timer, so that tests can let time pass. */
 export interface Timer {
   /**
-   * Acts once, after so many milliseconds, unless it is cancelled before. Never keeps the process from ending.
+   * Calls `act` once, after `ms`, unless cancelled. Does not keep the process running.
    *
    * @returns cancels it; harmless afterwards.
    */

@@ -1,15 +1,15 @@
 import type { Visitor } from '../domain/visitor.ts';
 
-/** How many threads visitors got, for them to see: nothing is decided by it. Operators are not counted. */
+/** Counts visitors' threads, to show to them only: no decision depends on it. Operators are not counted. */
 export interface UsageHistory {
-  /** Counts in the process, at once. What is counted reaches storage soon, unless storage fails meanwhile. */
+  /** Counts in the process, at once. The count reaches storage soon, unless storage fails. */
   count(visitor: Visitor, atMs: number): void;
 
-  /** With what this process has just counted; where storage does not answer, with nothing else. Never fails for it. */
+  /** Includes this process's latest counts; if storage does not answer, only those. Never fails because of storage. */
   usageOf(visitor: Visitor, atMs: number): Promise<VisitorUsage>;
 }
 
-/** Threads of the UTC day, and of the calendar month that it is in. */
+/** Threads of the UTC day, and of its calendar month. */
 export interface VisitorUsage {
   readonly today: number;
   readonly thisMonth: number;

@@ -1,27 +1,27 @@
 import type { QuotaStanding } from '../domain/quota.ts';
 import type { Visitor } from '../domain/visitor.ts';
 
-/** Counts what a visitor uses of one quota: never more than its limit in any window. Operators are not counted. */
+/** Counts a visitor's usage of one quota: never more than its limit in any window. Operators are not counted. */
 export interface UsageMeter {
-  /** Spends one request, unless the quota refuses it: then nothing is spent. */
+  /** Takes one request from the quota; a refusal takes nothing. */
   take(visitor: Visitor): Promise<Admission>;
 
-  /** Undoes a granted `take`, in the window it was taken from. */
+  /** Undoes a granted `take`, in its own window. */
   giveBack(visitor: Visitor, receipt: UsageReceipt): Promise<void>;
 
-  /** Where the visitor stands; spends nothing. Null for who is not limited. */
+  /** Reads the visitor's usage; takes nothing. Null for a visitor without a limit. */
   look(visitor: Visitor): Promise<QuotaStanding | null>;
 }
 
 export type Admission =
   | {
       readonly granted: true;
-      /** Null for who is not limited. */
+      /** Null for a visitor without a limit. */
       readonly standing: QuotaStanding | null;
       /** Null where there is nothing to give back. */
       readonly receipt: UsageReceipt | null;
     }
   | { readonly granted: false; readonly standing: QuotaStanding };
 
-/** Names the spending it was given for. Only the meter that gave it reads it. */
+/** Identifies a granted `take`. Only the meter that issued it reads it. */
 export type UsageReceipt = string;

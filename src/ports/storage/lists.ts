@@ -1,13 +1,13 @@
 import type { Partition } from './partition.ts';
 
-/** Records that stay: each once per id, to be walked through in constant memory. */
+/** Permanent records, unique by id, that can be walked in constant memory. */
 export interface Lists {
-  /** Keeps a record once per id. @returns whether it was new; an old one is left as it is. */
+  /** Stores a record unless its id exists, which then stays as it is. @returns whether it was new */
   insert(partition: Partition, list: string, id: string, value: string, options?: DurabilityOptions): Promise<boolean>;
 
   /**
-   * The next at most `n` records after the cursor, or from the beginning. Each record that is there throughout the walk
-   * comes exactly once; one that is inserted or erased meanwhile, at most once.
+   * At most `n` records after the cursor, or from the beginning. A record that exists throughout the walk comes exactly
+   * once; one inserted or erased meanwhile, at most once.
    */
   page(partition: Partition, list: string, after: string | null, n: number): Promise<ListPage>;
 
@@ -20,8 +20,8 @@ export interface Lists {
 
 export interface DurabilityOptions {
   /**
-   * Resolve only when a crash leaves it so, as far as the backend's durability goes: the record there, or gone. Also where
-   * another brought that about before, who perhaps did not wait for it.
+   * Resolve only when the result (present or absent) would survive a crash, as far as the backend is durable, even if
+   * an earlier call caused it.
    */
   readonly durable?: boolean;
 }

@@ -1,2 +1,4 @@
-/** What a backend keeps in one place, and what each verb is atomic in. A short name without braces. */
+/**
+ * A group of keys that a backend keeps in one place, and within which each verb is atomic. A short name without braces.
+ */
 export type Partition = string;

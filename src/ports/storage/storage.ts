@@ -5,14 +5,14 @@ import type { Partition } from './partition.ts';
 import type { Values } from './values.ts';
 
 /**
- * What a storage backend gives: four small facets. Everything that Threadr remembers is written once over them.
+ * A storage backend: four small facets. Everything that Threadr stores is written once over them.
  *
- * Every verb works on ONE partition: a short name without braces. A sharded backend keeps a partition in one place, so
- * that each verb is atomic there; others may ignore it, but the same key in two partitions is two keys. Keys, scopes,
- * fields and members are any strings up to 512 characters; values any well-formed strings.
+ * Every verb works on ONE partition. A sharded backend keeps a partition in one place, so that each verb is atomic
+ * there; others may ignore it, but the same key in two partitions is two keys. Keys, scopes, fields and members are any
+ * strings up to 512 characters; values any well-formed strings.
  *
- * Every verb throws `StorageFault` when the backend does not do it; whether a write was applied is then unknown.
- * Time is the backend's own: a shared backend's clock, never this process's.
+ * Every verb throws `StorageFault` when the backend fails; whether a write was applied is then unknown. Time is the
+ * backend's: a shared backend's own clock, never this process's.
  */
 export interface Storage {
   readonly values: Values;
@@ -20,21 +20,21 @@ export interface Storage {
   readonly counters: Counters;
   readonly lists: Lists;
 
-  /** What the backend says of itself. Where it does not say, null. */
+  /** What the backend reports about itself; null for what it does not report. */
   describe(): Promise<StorageDescription>;
 
   /**
-   * A real small write, with the time it took: a backend that answers reads but refuses writes must fail it.
+   * Makes a real small write and measures it: a backend that answers reads but refuses writes must fail.
    *
-   * @param partition where to write. Only a backend with `shardOf` has to heed it; anywhere, where it is left out
+   * @param partition where to write; any, if left out. Only a backend with `shardOf` must respect it
    */
   probe(partition?: Partition): Promise<ProbeResult>;
 
   /**
-   * The name of the shard that a partition lives in now, where parts of the backend fail by themselves, such as the masters
-   * of a Cluster. Partitions of one shard are judged together, and no others are. Absent where everything fails together.
+   * The name of a partition's current shard, for backends whose parts fail separately, such as the masters of a
+   * Cluster. The breaker judges the partitions of one shard together. Absent where everything fails together.
    *
-   * Asked before every verb: answers at once from what is known, for any partition, and never throws; `''` while nothing
+   * Called before every verb: answers at once from known state, for any partition, and never throws; `''` while nothing
    * is known.
    */
   shardOf?(partition: Partition): string;
