@@ -23,7 +23,8 @@ const connections = 64;
 await findRedisServer();
 const [redisPort = 0] = await freePorts(1);
 const redis = await RedisProcess.start(redisPort);
-const variables = { REDIS_URL: `redis://127.0.0.1:${redisPort}` };
+// A machine that is busy otherwise is no Redis that is down.
+const variables = { REDIS_URL: `redis://127.0.0.1:${redisPort}`, REDIS_TIMEOUT_MS: '2000' };
 
 const service = await startService(variables);
 await answerTo(service.url, body);

@@ -15,6 +15,8 @@ import { ServerProcess, startService } from './support/server-process.ts';
 const [roundsAsked = '9', seconds = '1', warmUpAnswers = '20000'] = process.argv.slice(2);
 const rounds = Number(roundsAsked);
 const durationMs = Number(seconds) * 1_000;
+/** A thread that is made takes as long as many that are kept, and calls of each function as many. */
+const settlingMs = 25_000;
 const posts = [
   'Larvik moved its harbour three kilometres north, to a bay that stays free of ice in winter.',
   'More than 1,200 people signed a petition against it. The old quay was sinking: 14 centimetres in a decade.',
@@ -26,7 +28,9 @@ const [redisPort = 0] = await freePorts(1);
 const redis = await RedisProcess.start(redisPort);
 const upstream = await ServerProcess.start(['bench/support/bare-upstream.ts', ...posts]);
 const writer = { OPENAI_API_KEY: 'sk-for-measurements', OPENAI_BASE_URL: `${upstream.url}/v1`, WRITER: 'openai' };
-const overRedis = await startService({ ...writer, REDIS_URL: `redis://127.0.0.1:${redisPort}` });
+// A machine that is busy otherwise is no Redis that is down.
+const redisVariables = { REDIS_URL: `redis://127.0.0.1:${redisPort}`, REDIS_TIMEOUT_MS: '2000' };
+const overRedis = await startService({ ...writer, ...redisVariables });
 const overMemory = await startService({ ...writer, STORAGE: 'memory' });
 
 /** Of the same length each time, and never seen before. */
@@ -41,7 +45,7 @@ const orders = {
   overMemory: { url: overMemory.url, path: generatePath, body, cacheStatus: 'Threadr; fwd=miss; stored' },
 };
 const names = ['straight', 'overRedis', 'overMemory'] as const;
-for (const name of names) await warmUp(orders[name], Number(warmUpAnswers));
+for (const name of names) await warmUp(orders[name], Number(warmUpAnswers), settlingMs);
 const p50Ms = await inRounds(names, rounds, async (name) => {
   const { latenciesMs, others } = await load({ ...orders[name], connections: 1, durationMs });
   if (others > 0) throw new Error(`${others} answers, ${name}, were no new thread`);

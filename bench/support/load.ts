@@ -31,13 +31,16 @@ export const varyingMark = '(((varying)))';
 export const load = async (order: LoadOrder): Promise<LoadReport> => {
   const child = fork(new URL('load-process.ts', import.meta.url), { serialization: 'advanced' });
   child.send(order);
-  const [report] = await once(child, 'message');
+  const death = once(child, 'exit').then(([code]) => {
+    throw new Error(`the load of ${order.url} ended with ${code} and without a report`);
+  });
+  const [report] = await Promise.race([once(child, 'message'), death]);
   return report;
 };
 
 /** What the service was seen to need until its CPU time per request fell no more. */
 const settlingAnswers = 60_000;
-const patienceMs = 120_000;
+const patienceMs = 60_000;
 
 /**
  * Asks until the compiler has settled. Some functions are optimised late, some twice: a service that was warmed for four
@@ -48,7 +51,8 @@ const patienceMs = 120_000;
 export const warmUp = async (
   order: Omit<LoadOrder, 'durationMs' | 'connections'>,
   answers = settlingAnswers,
+  atMostMs = patienceMs,
 ): Promise<void> => {
-  const { others } = await load({ ...order, connections: 64, durationMs: patienceMs, answers });
+  const { others } = await load({ ...order, connections: 64, durationMs: atMostMs, answers });
   if (others > 0) throw new Error(`${others} answers of ${order.url} were not what is measured`);
 };

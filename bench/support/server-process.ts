@@ -12,12 +12,12 @@ const startTimeoutMs = 30_000;
 export class ServerProcess {
   readonly url: string;
   readonly #child: ChildProcess;
-  readonly #folder: string;
+  readonly #clear: () => void;
 
-  private constructor(url: string, child: ChildProcess, folder: string) {
+  private constructor(url: string, child: ChildProcess, clear: () => void) {
     this.url = url;
     this.#child = child;
-    this.#folder = folder;
+    this.#clear = clear;
   }
 
   /** @param args for node; the server writes a JSON line with its `url` once it listens */
@@ -31,15 +31,17 @@ export class ServerProcess {
     const env = { PATH: process.env.PATH, PORT: '0', ...variables };
     const child = spawn(process.execPath, args, { env, stdio: ['ignore', out, out] });
     closeSync(out);
-    // A measurement that fails leaves nobody behind.
-    const kill = (): boolean => child.kill('SIGKILL');
-    process.once('exit', kill);
-    child.once('exit', () => process.off('exit', kill));
+    // A measurement that fails leaves nobody and nothing behind.
+    const clear = (): void => {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    };
+    process.once('exit', clear);
     const endMs = Date.now() + startTimeoutMs;
     for (;;) {
       const text = readFileSync(file, 'utf8');
       const [, url] = /^\{.*"url":"([^"]+)".*$/m.exec(text) ?? [];
-      if (url !== undefined) return new ServerProcess(url, child, folder);
+      if (url !== undefined) return new ServerProcess(url, child, clear);
       if (child.exitCode !== null || Date.now() > endMs) throw new Error(`${args.join(' ')} did not start:\n${text}`);
       await pause(20);
     }
@@ -51,7 +53,8 @@ export class ServerProcess {
       this.#child.kill('SIGTERM');
       await ended;
     }
-    rmSync(this.#folder, { recursive: true });
+    process.off('exit', this.#clear);
+    this.#clear();
   }
 }
 
