@@ -7,10 +7,7 @@ export type Limited<T> =
   | { readonly kind: 'done'; readonly value: T; readonly standing: QuotaStanding | null }
   | { readonly kind: 'rate_limited'; readonly standing: QuotaStanding };
 
-/**
- * Acts if the quota allows it. A failure costs nothing.
- * @throws whatever `act` throws
- */
+/** Acts if the quota allows it. A failure costs nothing. @throws whatever `act` throws */
 export const withinQuota = async <T>(
   meter: UsageMeter,
   visitor: Visitor,
