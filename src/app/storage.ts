@@ -38,6 +38,7 @@ export const openBackend = async (settings: Settings, clock: Clock, log: Logger)
       const transport = new IoredisTransport({
         target: choice.target,
         commandTimeoutMs: redis.timeoutMs,
+        connectTimeoutMs: redis.connectTimeoutMs,
         waitReplicas: redis.waitReplicas,
         durableTimeoutMs: redisDurableTimeoutMs,
         onState: (state, why) => log[state === 'ready' ? 'info' : 'warn']({ why }, `Redis is ${state}`),

@@ -13,6 +13,11 @@ import { host, portOf } from './redis-process.ts';
  */
 export type Mode = 'pass' | 'stall' | 'drop' | 'blackhole' | 'refuse';
 
+export interface ProxyOptions {
+  /** Of each connection, how long its first bytes are kept; 0 where not given. */
+  readonly heldMs?: number;
+}
+
 interface Pair {
   readonly client: Socket;
   readonly server: Socket;
@@ -24,16 +29,18 @@ export class TcpProxy {
   readonly chunks = { toServer: 0, toClient: 0 };
   #mode: Mode = 'pass';
   readonly #targetPort: number;
+  readonly #heldMs: number;
   readonly #server: Server;
   readonly #pairs = new Set<Pair>();
 
-  private constructor(targetPort: number) {
+  private constructor(targetPort: number, { heldMs = 0 }: ProxyOptions) {
     this.#targetPort = targetPort;
+    this.#heldMs = heldMs;
     this.#server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
   }
 
-  static async to(port: number): Promise<TcpProxy> {
-    const proxy = new TcpProxy(port);
+  static async to(port: number, options: ProxyOptions = {}): Promise<TcpProxy> {
+    const proxy = new TcpProxy(port, options);
     proxy.#server.listen(0, host);
     await once(proxy.#server, 'listening');
     return proxy;
@@ -82,6 +89,14 @@ export class TcpProxy {
     for (const socket of [client, server]) socket.setNoDelay(true).on('error', end).on('close', end);
     this.#pump(client, server, 'toServer', ['blackhole']);
     this.#pump(server, client, 'toClient', ['blackhole', 'drop']);
+    if (this.#heldMs > 0) this.#hold(pair);
+  }
+
+  #hold({ client, server }: Pair): void {
+    for (const socket of [client, server]) socket.pause();
+    setTimeout(() => {
+      if (this.#mode !== 'stall') for (const socket of [client, server]) socket.resume();
+    }, this.#heldMs);
   }
 
   #pump(from: Socket, to: Socket, direction: keyof TcpProxy['chunks'], losing: readonly Mode[]): void {

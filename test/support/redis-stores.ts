@@ -10,6 +10,7 @@ export const transportTo = (target: RedisTarget, options: Partial<IoredisTranspo
   new IoredisTransport({
     target,
     commandTimeoutMs: 2000,
+    connectTimeoutMs: 2000,
     waitReplicas: 0,
     durableTimeoutMs: 2500,
     onState: () => undefined,

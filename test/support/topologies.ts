@@ -35,7 +35,7 @@ export const startSingle = async (args: readonly string[] = []): Promise<Topolog
 };
 
 /** Over TLS only, with a certificate of an authority made for it. */
-export const startTls = async (): Promise<Topology> => {
+export const startTls = async (args: readonly string[] = []): Promise<Topology> => {
   const [port = 0] = await freePorts(1);
   const folder = await mkdtemp(join(tmpdir(), 'threadr-tls-'));
   try {
@@ -50,7 +50,7 @@ export const startTls = async (): Promise<Topology> => {
       '--tls-auth-clients',
       'no',
     ];
-    const server = await RedisProcess.start(0, ['--tls-port', String(port), ...files]);
+    const server = await RedisProcess.start(0, ['--tls-port', String(port), ...files, ...args]);
     return topology({ kind: 'single', host, port, tls: { ca: await readFile(ca, 'utf8') } }, [server], []);
   } finally {
     await rm(folder, { recursive: true, force: true });

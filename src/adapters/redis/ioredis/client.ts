@@ -6,7 +6,7 @@ export type Client = Redis | Cluster;
 export interface ClientLimits {
   /** How long a call waits. A connection on which nothing comes for twice as long, though it should, is given up. */
   readonly commandTimeoutMs: number;
-  /** Of a connection, TLS included. */
+  /** How long a connection may take until it is there, TLS included. */
   readonly connectTimeoutMs: number;
   /** From 0 up to but without 1: keeps instances from coming back all at once. */
   readonly random: () => number;
@@ -18,6 +18,8 @@ const sentOnce = { maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false
 // What is called in one tick leaves as one write. ECHO asks about the connection itself, and must not wait in the queue.
 const pipelined = { enableAutoPipelining: true, autoPipeliningIgnoredCommands: ['echo'] };
 
+// A peer that hangs never says goodbye.
+const disconnectTimeoutMs = 1000;
 const firstPauseMs = 25;
 // Redis is back within two seconds of answering again, also when an attempt has just failed.
 const longestPauseMs = 500;
@@ -40,7 +42,7 @@ export const makeClient = (target: RedisTarget, limits: ClientLimits): Client =>
     sentinels: target.sentinels.map((address) => ({ ...address })),
     name: target.name,
     // Else a Sentinel that hangs would be waited for, for ever.
-    sentinelCommandTimeout: limits.commandTimeoutMs,
+    sentinelCommandTimeout: questionTimeoutMs(target, limits),
     sentinelRetryStrategy: pause,
     ...(target.sentinelPassword !== undefined && { sentinelPassword: target.sentinelPassword }),
     ...(target.tls && { sentinelTLS: tlsOptions(target.tls), enableTLSForSentinelMode: true }),
@@ -60,7 +62,7 @@ const clusterOf = (
     retryDelayOnClusterDown: 0,
     retryDelayOnTryAgain: 20,
     maxRedirections: 3,
-    slotsRefreshTimeout: Math.min(limits.commandTimeoutMs, limits.connectTimeoutMs),
+    slotsRefreshTimeout: questionTimeoutMs(target, limits),
     // Its own timer can survive `disconnect`: the connection has one instead.
     slotsRefreshInterval: 0,
     clusterRetryStrategy: pause,
@@ -77,6 +79,13 @@ const clusterOf = (
   );
 };
 
+/**
+ * Where the master is, and who has which slots, is asked on a connection that is made for the question. Without TLS that
+ * takes no longer than a call; with it, a connection of its own would never be there in time.
+ */
+const questionTimeoutMs = ({ tls }: Access, { commandTimeoutMs, connectTimeoutMs }: ClientLimits): number =>
+  tls ? connectTimeoutMs : Math.min(commandTimeoutMs, connectTimeoutMs);
+
 /** What holds for the connection to any one server. */
 const serverOptions = (access: Access, limits: ClientLimits) =>
   ({
@@ -84,7 +93,7 @@ const serverOptions = (access: Access, limits: ClientLimits) =>
     // Calls have their deadlines from the transport. This one is the connection's: it runs only while a reply is due.
     socketTimeout: 2 * limits.commandTimeoutMs,
     connectTimeout: limits.connectTimeoutMs,
-    disconnectTimeout: limits.connectTimeoutMs,
+    disconnectTimeout: disconnectTimeoutMs,
     maxLoadingRetryTime: longestPauseMs,
     // One shape of replies, whatever the server; and AUTH rather than HELLO, which proxies do not all know.
     protocol: 2,

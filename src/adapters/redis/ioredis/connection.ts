@@ -23,11 +23,12 @@ export class Connection {
   readonly #replies: ReplyCheck;
   #state: ConnectionState | 'opening' | 'closed' = 'opening';
   /** Why it is not ready. */
-  #code = 'CLOSED';
+  #code = 'CONNECTING';
   #told = '';
   #revival: NodeJS.Timeout | undefined;
   readonly #refreshing: NodeJS.Timeout | undefined;
   readonly #opened = Promise.withResolvers<void>();
+  readonly #judged = Promise.withResolvers<boolean>();
 
   constructor(target: RedisTarget, limits: ClientLimits, onState: OnState) {
     this.#limits = limits;
@@ -66,6 +67,11 @@ export class Connection {
     return this.#opened.promise;
   }
 
+  /** Whether it becomes ready, as soon as that is known: waiting does not help where somebody has to change a setting. */
+  get judged(): Promise<boolean> {
+    return this.#judged.promise;
+  }
+
   /** To be told of each call that had no reply in time. */
   doubt(): void {
     if (this.#state !== 'closed') this.#replies.begin();
@@ -74,6 +80,7 @@ export class Connection {
   close(): void {
     this.#state = 'closed';
     this.#code = 'CLOSED';
+    this.#judged.resolve(false);
     clearTimeout(this.#revival);
     clearInterval(this.#refreshing);
     this.#client.disconnect();
@@ -89,6 +96,8 @@ export class Connection {
   /** Tells of it once; and again only where it turns out that somebody has to change a setting. */
   #down(): void {
     if (this.#state === 'closed') return;
+    if (this.#code === 'CONNECTING') this.#code = 'CLOSED';
+    if (needsPerson(this.#code)) this.#judged.resolve(false);
     const isNews = this.#state !== 'down' || (needsPerson(this.#code) && this.#code !== this.#told);
     this.#state = 'down';
     if (!isNews) return;
@@ -104,6 +113,7 @@ export class Connection {
     void Promise.all(nodes.map(greeted)).then(() => {
       if (this.#state === 'closed' || this.#client.status !== 'ready') return;
       this.#opened.resolve();
+      this.#judged.resolve(true);
       this.#code = 'CLOSED';
       if (this.#state !== 'ready') this.#onState('ready', '');
       this.#state = 'ready';

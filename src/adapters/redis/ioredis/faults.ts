@@ -13,6 +13,7 @@ const meanings: Readonly<Record<string, string>> = {
   NOREPLICAS: 'has too few replicas and refuses writes',
   MASTERDOWN: 'is a replica that has lost its master',
   TIMEOUT: 'did not answer in time',
+  CONNECTING: 'has not answered yet',
   CLOSED: 'has closed the connection',
   UNCONFIRMED: 'did not confirm in time that the write is safe',
   ECONNREFUSED: 'is not there: the connection was refused',

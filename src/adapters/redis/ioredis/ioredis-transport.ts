@@ -12,6 +12,8 @@ export interface IoredisTransportOptions {
   readonly target: RedisTarget;
   /** No call takes longer, whatever the server does. */
   readonly commandTimeoutMs: number;
+  /** How long a connection may take until it is there, TLS included. */
+  readonly connectTimeoutMs: number;
   /** How many replicas must have a durable write. */
   readonly waitReplicas: number;
   /** For durable writes that wait for replicas or an fsync: with `appendfsync everysec` that takes a second or two. */
@@ -20,8 +22,6 @@ export interface IoredisTransportOptions {
   /** From 0 up to but without 1. */
   readonly random: () => number;
 }
-
-const shortestConnectTimeoutMs = 1000;
 
 /** One connection for all calls; those of one tick leave as one write. Opening neither throws nor waits. */
 export class IoredisTransport implements CommandTransport {
@@ -46,12 +46,12 @@ export class IoredisTransport implements CommandTransport {
     });
   }
 
-  /** Whether it was ready within that time. To be used at starts; calls need not wait for it. */
+  /**
+   * Whether it was ready within that time, or sooner that it will not be: where somebody has to change a setting first. To
+   * be used at starts; calls need not wait for it.
+   */
   async ready(withinMs: number): Promise<boolean> {
-    return endedWithin(withinMs, this.#connection.opened).then(
-      () => true,
-      () => false,
-    );
+    return endedWithin(withinMs, this.#connection.judged).catch(() => false);
   }
 
   async run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
@@ -92,7 +92,7 @@ export class IoredisTransport implements CommandTransport {
   }
 
   #limits(commandTimeoutMs: number): ClientLimits {
-    const connectTimeoutMs = Math.max(this.#options.commandTimeoutMs, shortestConnectTimeoutMs);
-    return { commandTimeoutMs, connectTimeoutMs, random: this.#options.random };
+    const { connectTimeoutMs, random } = this.#options;
+    return { commandTimeoutMs, connectTimeoutMs, random };
   }
 }

@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import type { RedisTarget } from '../../../../src/adapters/redis/ioredis/redis-target.ts';
+import { freePorts, host, RedisProcess } from '../../../support/redis-process.ts';
+import { rejectionOf, storageOver, transportTo } from '../../../support/redis-stores.ts';
+import { firstOf, startSingle, startTls, type Topology } from '../../../support/topologies.ts';
+
+/** Longer than any test may take: who waits for it fails. */
+const longMs = 60_000;
+
+describe('a start that waits for Redis', () => {
+  let locked: Topology;
+  let tls: Topology;
+  let otherCa: string;
+  before(async () => {
+    [locked, tls] = await Promise.all([startSingle(['--requirepass', 'right']), startTls()]);
+    const other = await startTls();
+    otherCa = other.target.tls?.ca ?? '';
+    await other.stop();
+  });
+  after(() => Promise.all([locked.stop(), tls.stop()]));
+
+  const hopeless: Readonly<Record<string, () => RedisTarget>> = {
+    WRONGPASS: () => ({ ...locked.target, password: 'wrong' }),
+    NOAUTH: () => locked.target,
+    CERT: () => ({ ...tls.target, tls: { ca: otherCa } }),
+    'of a Cluster: WRONGPASS': () => ({
+      kind: 'cluster',
+      nodes: [{ host, port: firstOf(locked).port }],
+      password: 'wrong',
+    }),
+  };
+  for (const [what, target] of Object.entries(hopeless)) {
+    it(`does not wait where only a person can mend what is wrong: ${what}`, async () => {
+      const transport = transportTo(target(), { connectTimeoutMs: longMs });
+      expect(await transport.ready(longMs)).to.equal(false);
+      const fault = await rejectionOf(storageOver(transport).probe());
+      await transport.close();
+      expect(String(fault)).to.include(what.split(' ').at(-1));
+    });
+  }
+
+  it('waits for one that is not there yet', async () => {
+    const [port = 0] = await freePorts(1);
+    const refused = Promise.withResolvers<void>();
+    const transport = transportTo({ kind: 'single', host, port }, { onState: () => refused.resolve() });
+    const ready = transport.ready(longMs);
+    await refused.promise;
+    const late = await RedisProcess.start(port);
+    expect(await ready).to.equal(true);
+    await transport.close();
+    await late.stop();
+  });
+});
