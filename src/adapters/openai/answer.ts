@@ -1,5 +1,6 @@
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
+import { parseJson } from '../../domain/parse-json.ts';
 import { normaliseText } from '../../domain/source-text.ts';
 import type { Tokens } from './pricing.ts';
 
@@ -63,14 +64,6 @@ export const readTokens = (completion: unknown): Tokens | null => {
 };
 
 const flawed = (flaw: string): AnswerReading => ({ kind: 'flawed', flaw });
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 const tidy = (post: string): string => normaliseText(post.toWellFormed()).trim();
 

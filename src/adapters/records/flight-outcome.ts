@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Fault, ReaderSaturated, StorageFault, sourceRefusalCodes, WriterFault } from '../../domain/failure.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../../domain/parse-json.ts';
 import { degradedReasons, threadSchema } from './stored-thread.ts';
 
 /** How a flight ended: what it produced, or threw. */

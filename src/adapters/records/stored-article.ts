@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Article } from '../../domain/article.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../../domain/parse-json.ts';
 
 /** Grows when an older release's value must not be read. A field that is added makes older values misses by itself. */
 const schemaVersion = 1;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { EmailAddress } from '../../domain/email-address.ts';
 import { StorageFault } from '../../domain/failure.ts';
+import { parseJson } from '../../domain/parse-json.ts';
 import type { Consent, EmailList, KeptEmail } from '../../ports/email-list.ts';
 import type { ListRecord } from '../../ports/storage/lists.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
-import { parseJson } from './parse-json.ts';
 import { emailPartition } from './partitions.ts';
 import type { VisitorAlias } from './visitor-alias.ts';
 

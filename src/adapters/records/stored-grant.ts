@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Dated, Grant, GrantId } from '../../domain/grant.ts';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../../domain/parse-json.ts';
 
 /** Grows when an older release must not read, and so change, what a newer one has written. */
 const schemaVersion = 1;

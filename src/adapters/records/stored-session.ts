@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { numberings } from '../../domain/fitting/rules.ts';
 import type { GrantId } from '../../domain/grant.ts';
 import { maxPostsPerThread } from '../../domain/order.ts';
+import { parseJson } from '../../domain/parse-json.ts';
 import { platformNames } from '../../domain/platform.ts';
 import type { HistoryEntry, Preferences, Session } from '../../domain/session.ts';
 import { tones } from '../../domain/thread.ts';
-import { parseJson } from './parse-json.ts';
 
 /** Grows when an older release's value must not be read. */
 const schemaVersion = 1;

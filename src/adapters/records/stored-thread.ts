@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { parseJson } from '../../domain/parse-json.ts';
 import { platformNames } from '../../domain/platform.ts';
 import { type DegradedReason, modes, type Thread, type ThreadId } from '../../domain/thread.ts';
 import type { ArchivedThread } from '../../ports/thread-archive.ts';
-import { parseJson } from './parse-json.ts';
 
 /** A thread as it is kept, with the key that its source text is kept under. */
 export interface StoredThread {

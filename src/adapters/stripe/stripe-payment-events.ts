@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { parseJson } from '../../domain/parse-json.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { PaymentEvents, PaymentReading } from '../../ports/payment-events.ts';
 import { eventReaders } from './event-readers.ts';
@@ -28,7 +29,7 @@ export class StripePaymentEvents implements PaymentEvents {
   }
 
   read(body: Uint8Array, signature: string): PaymentReading {
-    return this.#isSigned(body, signature) ? readingOf(parseJson(body)) : { kind: 'refused' };
+    return this.#isSigned(body, signature) ? readingOf(parseJson(new TextDecoder().decode(body))) : { kind: 'refused' };
   }
 
   #isSigned(body: Uint8Array, signature: string): boolean {
@@ -43,15 +44,6 @@ export class StripePaymentEvents implements PaymentEvents {
     }
   }
 }
-
-/** Undefined for what is none. */
-const parseJson = (body: Uint8Array): unknown => {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
-};
 
 const readingOf = (event: unknown): PaymentReading => {
   const envelope = eventSchema.safeParse(event);

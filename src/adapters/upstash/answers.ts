@@ -1,3 +1,4 @@
+import { parseJson } from '../../domain/parse-json.ts';
 import { codeOfReply, faultOf, faultOfStatus } from './faults.ts';
 
 /** What became of one command. */
@@ -9,20 +10,12 @@ export type Answer = { readonly result: unknown } | { readonly error: string };
  * @throws StorageFault where there are none, or not as many.
  */
 export const answersIn = (status: number, text: string, count: number): readonly Answer[] => {
-  const body = jsonIn(text);
+  const body = parseJson(text);
   // A command that fails by itself is a bad request; one that fails among others leaves their request a good one.
   if (count === 1 && (status === 200 || status === 400) && isAnswer(body)) return [body];
   if (count > 1 && status === 200 && Array.isArray(body) && body.length === count && body.every(isAnswer)) return body;
   if (status === 400 && isAnswer(body) && 'error' in body) throw faultOf(codeOfReply(body.error));
   throw status === 200 ? faultOf('GARBLED') : faultOfStatus(status);
-};
-
-const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const isAnswer = (value: unknown): value is Answer => {
