@@ -3,6 +3,7 @@ import type { GrantId } from './grant.ts';
 import type { ThreadOrder } from './order.ts';
 import type { PlatformName } from './platform.ts';
 import type { Thread, ThreadId } from './thread.ts';
+import { dayMs } from './utc-day.ts';
 
 declare const valid: unique symbol;
 /**
@@ -17,7 +18,7 @@ export const parseSessionId = (text: string): SessionId | null =>
 export const digestOfSession = (id: SessionId): string => sha256(id);
 
 /** Sessions, and the threads in their histories, are kept this long after their last use. */
-export const sessionLifetimeMs = 30 * 24 * 60 * 60_000;
+export const sessionLifetimeMs = 30 * dayMs;
 
 /** A visitor's defaults for requests that do not say. A language is a BCP 47 tag. */
 export type Preferences = Partial<

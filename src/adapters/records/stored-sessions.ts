@@ -6,6 +6,7 @@ import {
   type SessionId,
   sessionLifetimeMs,
 } from '../../domain/session.ts';
+import { dayMs } from '../../domain/utc-day.ts';
 import type { SessionChangeOptions, SessionStore } from '../../ports/session-store.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 import type { PutOptions, StoredValue, Values } from '../../ports/storage/values.ts';
@@ -15,7 +16,7 @@ import { decodeSession, encodeSession } from './stored-session.ts';
 const key = 'session';
 
 /** Of every session's life, at most so much passes without its being prolonged by use. */
-const renewAfterMs = 24 * 60 * 60_000;
+const renewAfterMs = dayMs;
 
 /** Of the digest. 128 bits: nobody finds two ids with one name. */
 const nameCharacters = 22;

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { parseEmailAddress } from '../../domain/email-address.ts';
 import type { Statement } from '../../domain/grant.ts';
 import { rankOf } from '../../domain/payment.ts';
-import { assumedPeriodMs, dayMs, present, readerOf } from './event-reader.ts';
+import { dayMs } from '../../domain/utc-day.ts';
+import { assumedPeriodMs, present, readerOf } from './event-reader.ts';
 import { checkoutSchema } from './stripe-objects.ts';
 
 const defaultDays = 30;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PaymentEvent } from '../../domain/payment.ts';
+import { dayMs } from '../../domain/utc-day.ts';
 
 /** Null for what says nothing to us; undefined for what is not as we know it. */
 export type EventReader = (object: unknown, createdMs: number) => PaymentEvent | null | undefined;
@@ -18,8 +19,6 @@ export const aboutNobody = { subject: null, payments: [], checkout: null, email:
 export const present = (names: readonly (string | null | undefined)[]): readonly string[] => [
   ...new Set(names.filter((name) => name != null)),
 ];
-
-export const dayMs = 24 * 60 * 60_000;
 
 /** A month and a day, until an invoice or the subscription itself says until when. */
 export const assumedPeriodMs = 31 * dayMs;

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { TLSSocket } from 'node:tls';
 import type { Context as KoaContext } from 'koa';
-import { parseSessionId, type SessionId } from '../../domain/session.ts';
+import { parseSessionId, type SessionId, sessionLifetimeMs } from '../../domain/session.ts';
 import { isTrustedPeer, type ProxyTrust } from './client-address.ts';
 
 const plainName = 'threadr';
 /** Browsers take a name that begins so only over TLS and from this very host: no neighbour can plant one. */
 const secureName = '__Host-threadr';
-
-const maxAgeMs = 30 * 24 * 60 * 60_000;
 
 export const freshSessionId = (): SessionId => randomBytes(16).toString('base64url') as SessionId;
 
@@ -27,7 +25,7 @@ export class SessionCookie {
   }
 
   set(ctx: KoaContext, id: SessionId): void {
-    this.#write(ctx, id, maxAgeMs);
+    this.#write(ctx, id, sessionLifetimeMs);
   }
 
   clear(ctx: KoaContext): void {

@@ -5,6 +5,7 @@ import type { GrantPremium } from '../../../domain/use-cases/grant-premium.ts';
 import type { RedeemPremium, Redemption } from '../../../domain/use-cases/redeem-premium.ts';
 import type { RevokePremium } from '../../../domain/use-cases/revoke-premium.ts';
 import type { PlanTold, TellPlan } from '../../../domain/use-cases/tell-plan.ts';
+import { dayMs } from '../../../domain/utc-day.ts';
 import type { Context } from '../context.ts';
 import { problemOfRefusal } from '../failure-translator.ts';
 import { parseBody } from '../json-body.ts';
@@ -12,8 +13,6 @@ import { Problem } from '../problems.ts';
 import { quotaHeaders } from '../quota-headers.ts';
 import type { SessionCookie } from '../session-cookie.ts';
 import { wellFormed } from '../well-formed.ts';
-
-const dayMs = 24 * 60 * 60_000;
 
 /** `GET /api/premium/status`, also `/api/premium/check`. */
 export const premiumStatus =
