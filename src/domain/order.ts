@@ -3,7 +3,7 @@ import { digestOfSource, type Fingerprint, fingerprintOfDigest, type SourceConte
 import type { Numbering } from './fitting/rules.ts';
 import type { PlatformName } from './platform.ts';
 import type { NormalisedText } from './source-text.ts';
-import type { Mode, Tone } from './thread.ts';
+import type { Mode, Tone, WriterIdentity } from './thread.ts';
 
 export type Source =
   | { readonly type: 'text'; readonly text: NormalisedText }
@@ -27,18 +27,11 @@ export interface ThreadOrder {
 /** The longest summary that may be asked for. */
 export const maxPostsPerThread = 25;
 
-/** The properties of a writer that change its threads. */
-interface Authorship {
-  readonly name: string;
-  readonly model: string | null;
-  readonly revision: number;
-}
-
 /** To be raised when fitting, numbering or grounding would make another thread of the same drafts. */
 const fittingRevision = 1;
 
 /** Two orders have the same fingerprint exactly when one thread answers both. */
-export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerprint => {
+export const fingerprintOf = (order: ThreadOrder, writer: WriterIdentity): Fingerprint => {
   const known = fingerprints.get(order);
   if (known?.writer === writer) return known.fingerprint;
   const made = makeFingerprint(order, writer);
@@ -47,9 +40,9 @@ export const fingerprintOf = (order: ThreadOrder, writer: Authorship): Fingerpri
 };
 
 /** Remembered, so that each order is digested only once. */
-const fingerprints = new WeakMap<ThreadOrder, { readonly writer: Authorship; readonly fingerprint: Fingerprint }>();
+const fingerprints = new WeakMap<ThreadOrder, { readonly writer: WriterIdentity; readonly fingerprint: Fingerprint }>();
 
-const makeFingerprint = (order: ThreadOrder, writer: Authorship): Fingerprint => {
+const makeFingerprint = (order: ThreadOrder, writer: WriterIdentity): Fingerprint => {
   const { source, platform, limit, mode, numbering } = order;
   const wording =
     mode === 'verbatim'

@@ -99,3 +99,11 @@ export const tones = ['neutral', 'casual', 'professional', 'witty'] as const;
 export type Tone = (typeof tones)[number];
 
 export type WriterOption = 'tone' | 'language';
+
+/** The properties of a writer that change its threads, and so belong to the key of a cached thread. */
+export interface WriterIdentity {
+  readonly name: string;
+  readonly model: string | null;
+  /** To be raised when the prompt or the algorithm changes what is written. */
+  readonly revision: number;
+}

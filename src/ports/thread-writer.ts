@@ -1,6 +1,8 @@
 import type { PlatformName } from '../domain/platform.ts';
-import type { DegradedReason, Draft, ModelUsage, Tone, WriterOption } from '../domain/thread.ts';
+import type { DegradedReason, Draft, ModelUsage, Tone, WriterIdentity, WriterOption } from '../domain/thread.ts';
 import type { Visitor } from '../domain/visitor.ts';
+
+export type { WriterIdentity };
 
 /** Condenses a source into drafts of posts. The domain fits and numbers them afterwards, whatever a writer returns. */
 export interface ThreadWriter {
@@ -10,14 +12,6 @@ export interface ThreadWriter {
    * @throws WriterFault when no complete, valid answer came; the abort reason when `signal` aborted.
    */
   write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript>;
-}
-
-/** What of a writer changes its answers, and so belongs into the key of a cached thread. */
-export interface WriterIdentity {
-  readonly name: string;
-  readonly model: string | null;
-  /** Grows whenever the prompt or the algorithm changes what is written. */
-  readonly revision: number;
 }
 
 export interface Assignment {
