@@ -59,5 +59,3 @@ const mergedOf = <K>(all: readonly ReadonlyMap<K, number>[]): ReadonlyMap<K, num
   for (const counts of all) for (const [key, n] of counts) merged.set(key, (merged.get(key) ?? 0) + n);
   return merged;
 };
-
-export const noFigures: AnalyticsFigures = sumOfFigures([]);

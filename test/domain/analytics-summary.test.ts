@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type AnalyticsFigures, noFigures, sumOfFigures } from '../../src/domain/analytics-figures.ts';
+import { type AnalyticsFigures, sumOfFigures } from '../../src/domain/analytics-figures.ts';
 import { type DayOfAnalytics, summaryOf } from '../../src/domain/analytics-summary.ts';
 import { bucketOf } from '../../src/domain/latency-histogram.ts';
+import { noFigures } from '../support/figures.ts';
 
 const figures = (changes: Partial<AnalyticsFigures>): AnalyticsFigures => ({ ...noFigures, ...changes });
 

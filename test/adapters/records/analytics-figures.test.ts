@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { countersOf, figuresOf, siteName } from '../../../src/adapters/records/analytics-figures.ts';
 import type { AnalyticsEvent } from '../../../src/domain/analytics.ts';
-import { type AnalyticsFigures, noFigures } from '../../../src/domain/analytics-figures.ts';
+import type { AnalyticsFigures } from '../../../src/domain/analytics-figures.ts';
 import { bucketOf } from '../../../src/domain/latency-histogram.ts';
+import { noFigures } from '../../support/figures.ts';
 import { ended, sampleEvent, usage } from './sample-event.ts';
 
 const counted = (event: AnalyticsEvent) => Object.fromEntries(countersOf(event, siteName));

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { noFigures } from '../../../src/domain/analytics-figures.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import type { Counters } from '../../../src/ports/storage/counters.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { noFigures } from '../../support/figures.ts';
 import { Analytics, dayMs, keptMs } from './analytics-kit.ts';
 import { ended, sampleEvent } from './sample-event.ts';
 import { spiedStorage } from './spied-storage.ts';

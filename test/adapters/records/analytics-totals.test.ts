@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { noFigures } from '../../../src/domain/analytics-figures.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import type { Counters } from '../../../src/ports/storage/counters.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { noFigures } from '../../support/figures.ts';
 import { boundTo } from '../../support/storage-with-verbs.ts';
 import { Analytics, dayMs, keptMs } from './analytics-kit.ts';
 import { ended, sampleEvent, usage } from './sample-event.ts';

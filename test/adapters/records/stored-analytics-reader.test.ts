@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { noFigures } from '../../../src/domain/analytics-figures.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import { SummariseAnalytics } from '../../../src/domain/use-cases/summarise-analytics.ts';
 import { latestUtcDays } from '../../../src/domain/utc-day.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
+import { noFigures } from '../../support/figures.ts';
 import { Analytics, dayMs } from './analytics-kit.ts';
 import { ended, sampleEvent } from './sample-event.ts';
 import { spiedStorage } from './spied-storage.ts';
