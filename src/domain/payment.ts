@@ -4,6 +4,8 @@ import type { GrantId, Statement } from './grant.ts';
 
 /** An event that a payment provider reports. */
 export interface PaymentEvent {
+  /** The provider's name, apart from which its ids say nothing. */
+  readonly provider: string;
   readonly statement: Statement;
   /** The provider's id of the customer or payment; null where the event names payments only. */
   readonly subject: string | null;
@@ -31,8 +33,8 @@ export const rankOf = {
 const idCharacters = 22;
 
 /** The grant of a provider's customer, or of a payment whose customer is unknown. */
-export const paidGrantId = (subject: string): GrantId =>
-  Buffer.from(sha256(`stripe:${subject}`), 'hex')
+export const paidGrantId = (provider: string, subject: string): GrantId =>
+  Buffer.from(sha256(`${provider}:${subject}`), 'hex')
     .toString('base64url')
     .slice(0, idCharacters) as GrantId;
 

@@ -7,9 +7,14 @@ const alias = (name: string): string => Buffer.from(`${name.length}`).toString('
 
 describe('the id of a grant', () => {
   it('is a digest of who paid, one for each', () => {
-    expect(paidGrantId('cus_1')).to.match(/^[\w-]{22}$/);
-    expect(paidGrantId('cus_1')).to.equal(paidGrantId('cus_1'));
-    expect(paidGrantId('cus_1')).to.not.equal(paidGrantId('cus_2'));
+    expect(paidGrantId('stripe', 'cus_1')).to.match(/^[\w-]{22}$/);
+    expect(paidGrantId('stripe', 'cus_1')).to.equal(paidGrantId('stripe', 'cus_1'));
+    expect(paidGrantId('stripe', 'cus_1')).to.not.equal(paidGrantId('stripe', 'cus_2'));
+    expect(paidGrantId('stripe', 'cus_1')).to.not.equal(paidGrantId('another', 'cus_1'));
+  });
+
+  it('stays what it was: grants are kept under it', () => {
+    expect(paidGrantId('stripe', 'cus_1')).to.equal('64ELCstemej2rRZSW6fY6P');
   });
 
   it('of an operator’s grant is an alias of the address, and so is what leads to those that were paid for', () => {

@@ -5,12 +5,15 @@ import { dayMs } from '../../domain/utc-day.ts';
 /** Null for what says nothing to us; undefined for what is not as we know it. */
 export type EventReader = (object: unknown, createdMs: number) => PaymentEvent | null | undefined;
 
+export type StripeStatement = Omit<PaymentEvent, 'provider'>;
+
 /** A reader of what passes the schema. */
 export const readerOf =
-  <T>(schema: z.ZodType<T>, read: (object: T, createdMs: number) => PaymentEvent | null | undefined): EventReader =>
+  <T>(schema: z.ZodType<T>, read: (object: T, createdMs: number) => StripeStatement | null | undefined): EventReader =>
   (object, createdMs) => {
     const parsed = schema.safeParse(object);
-    return parsed.success ? read(parsed.data, createdMs) : undefined;
+    const said = parsed.success ? read(parsed.data, createdMs) : undefined;
+    return said && { provider: 'stripe', ...said };
   };
 
 /** What a reader knows nothing better of. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { parseEmailAddress } from '../../domain/email-address.ts';
 import type { Statement } from '../../domain/grant.ts';
-import { type PaymentEvent, rankOf } from '../../domain/payment.ts';
-import { assumedPeriodMs, present, readerOf } from './event-reader.ts';
+import { rankOf } from '../../domain/payment.ts';
+import { assumedPeriodMs, present, readerOf, type StripeStatement } from './event-reader.ts';
 import { invoiceSchema } from './stripe-objects.ts';
 
 type Invoice = z.infer<typeof invoiceSchema>;
@@ -10,7 +10,7 @@ type Invoice = z.infer<typeof invoiceSchema>;
 const subscriptionOf = ({ parent, subscription }: Invoice): string | null =>
   parent?.subscription_details?.subscription ?? subscription;
 
-const aboutInvoice = (invoice: Invoice, statement: Statement): PaymentEvent => ({
+const aboutInvoice = (invoice: Invoice, statement: Statement): StripeStatement => ({
   statement,
   subject: invoice.customer,
   payments: present([

@@ -18,10 +18,10 @@ export class ApplyPayment {
 
   /** @throws StorageFault when it may not have been applied: the provider must send it again */
   async run(event: PaymentEvent): Promise<void> {
-    const { subject, payments, statement } = event;
-    const own = subject === null ? null : paidGrantId(subject);
+    const { provider, subject, statement } = event;
+    const own = subject === null ? null : paidGrantId(provider, subject);
     if (own !== null) await this.#applyTo(own, event);
-    if (own === null || takesBack(statement)) await this.#applyAlong(payments, statement, own);
+    if (own === null || takesBack(statement)) await this.#applyAlong(event, own);
   }
 
   /**
@@ -30,7 +30,7 @@ export class ApplyPayment {
    */
   async #applyTo(id: GrantId, event: PaymentEvent): Promise<void> {
     for (const reference of this.#referencesOf(event)) await this.#register.link(reference, id);
-    const others = event.payments.map(paidGrantId).filter((one) => one !== id);
+    const others = event.payments.map((payment) => paidGrantId(event.provider, payment)).filter((one) => one !== id);
     const known = await Promise.all(others.map((one) => this.#register.findNow(one)));
     const orphans = known.filter((grant) => grant !== null);
     if (orphans.length === 0 && !saysAnything(event.statement)) return;
@@ -41,10 +41,10 @@ export class ApplyPayment {
    * Applies to the grants that the payments lead to; for payments that lead nowhere yet, to a grant of each payment's
    * own.
    */
-  async #applyAlong(payments: readonly string[], statement: Statement, done: GrantId | null): Promise<void> {
+  async #applyAlong({ provider, payments, statement }: PaymentEvent, done: GrantId | null): Promise<void> {
     let ids = await this.#resolveAll(payments);
     if (ids.length === 0) {
-      for (const payment of payments) await this.#apply(paidGrantId(payment), statement);
+      for (const payment of payments) await this.#apply(paidGrantId(provider, payment), statement);
       ids = await this.#resolveAll(payments);
     }
     for (const id of ids.filter((one) => one !== done)) await this.#apply(id, statement);

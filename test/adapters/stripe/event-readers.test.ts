@@ -29,6 +29,7 @@ const stamp = (rank: number) => ({ atMs: createdMs, rank });
 describe('a checkout', () => {
   it('of what is bought once pays for 30 days, or for as many as its metadata says', () => {
     expect(said(checkout(created))).to.deep.equal({
+      provider: 'stripe',
       statement: { stamp: stamp(1), payment: 'paid', boughtUntilMs: createdMs + 30 * dayMs },
       subject: 'pi_1',
       payments: ['pi_1'],
@@ -89,6 +90,7 @@ describe('a checkout', () => {
 describe('a subscription', () => {
   it('that is active lives, and names the end of what is paid for', () => {
     expect(said(subscriptionUpdated(created, 'active', end))).to.deep.equal({
+      provider: 'stripe',
       statement: { stamp: stamp(3), subscription: { id: 'sub_1', state: 'live' }, paidUntilMs: end * 1_000 },
       subject: 'cus_1',
       payments: [],
@@ -131,6 +133,7 @@ describe('an invoice', () => {
   it('that is paid pays until the end of its latest line', () => {
     const lines = { data: [{ period: { end } }, { period: { end: end + 7 } }, { period: { end: end + 1 } }] };
     expect(said(invoicePaid(created, end, { lines }))).to.deep.equal({
+      provider: 'stripe',
       statement: { stamp: stamp(2), payment: 'paid', paidUntilMs: (end + 7) * 1_000, subscription },
       subject: 'cus_1',
       payments: [],

@@ -19,7 +19,7 @@ import {
   subscriptionUpdated,
 } from '../../support/stripe-events.ts';
 
-const customer = paidGrantId('cus_1');
+const customer = paidGrantId('stripe', 'cus_1');
 const nowMs = now * 1_000;
 const end = now + 30 * 86_400;
 

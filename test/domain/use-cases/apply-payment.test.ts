@@ -15,7 +15,7 @@ import {
   subscriptionUpdated,
 } from '../../support/stripe-events.ts';
 
-const [customer, guest] = [paidGrantId('cus_1'), paidGrantId('pi_1')];
+const [customer, guest] = [paidGrantId('stripe', 'cus_1'), paidGrantId('stripe', 'pi_1')];
 const nowMs = now * 1_000;
 const end = now + 30 * 86_400;
 

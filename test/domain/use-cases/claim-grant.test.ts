@@ -11,7 +11,7 @@ import { diesAfter } from '../../support/mortal-storage.ts';
 import { nowSeconds, openPremium, type Premium, premiumOver, sessionOf, visitorAt } from '../../support/premium.ts';
 import { checkout } from '../../support/stripe-events.ts';
 
-const grant = paidGrantId('pi_1');
+const grant = paidGrantId('stripe', 'pi_1');
 const ida = sessionOf('ida');
 const eve = sessionOf('eve');
 const known: Session = { ...emptySession, preferences: { platform: 'bluesky' } };

@@ -24,7 +24,7 @@ import {
 } from '../../support/stripe-events.ts';
 
 const email = address('ida@example.com');
-const guest = paidGrantId('pi_1');
+const guest = paidGrantId('stripe', 'pi_1');
 const ida = sessionOf('ida');
 const eve = sessionOf('eve');
 const known: Session = {

@@ -14,10 +14,10 @@ describe('revoking by address', () => {
     const other = checkout(now, { payment_intent: 'pi_2', customer_details: { email: 'bert@example.com' } });
     await premium.apply(other);
     expect(await premium.revoke.run(email)).to.equal(true);
-    for (const id of [granted, paidGrantId('pi_1'), paidGrantId('cus_1')]) {
+    for (const id of [granted, paidGrantId('stripe', 'pi_1'), paidGrantId('stripe', 'cus_1')]) {
       expect(await holds(premium, id)).to.equal(false);
     }
-    expect(await holds(premium, paidGrantId('pi_2'))).to.equal(true);
+    expect(await holds(premium, paidGrantId('stripe', 'pi_2'))).to.equal(true);
   });
 
   it('reaches what was paid, however many checkouts nobody paid for were begun under the address', async () => {
@@ -28,7 +28,7 @@ describe('revoking by address', () => {
       await premium.apply(checkout(now, unpaid));
     }
     expect(await premium.revoke.run(email)).to.equal(true);
-    expect(await holds(premium, paidGrantId('pi_1'))).to.equal(false);
+    expect(await holds(premium, paidGrantId('stripe', 'pi_1'))).to.equal(false);
   });
 
   it('may be done again, and says that there is nothing where there is nothing', async () => {
@@ -45,9 +45,9 @@ describe('revoking by address', () => {
     premium.clock.advance(5_000);
     await premium.revoke.run(email);
     await premium.apply(invoicePaid(now, now + 9_999), subscriptionCheckout(now + 1));
-    expect(await holds(premium, paidGrantId('cus_1'))).to.equal(false);
+    expect(await holds(premium, paidGrantId('stripe', 'cus_1'))).to.equal(false);
     await premium.apply(invoicePaid(now + 6, now + 9_999));
-    expect(await holds(premium, paidGrantId('cus_1'))).to.equal(true);
+    expect(await holds(premium, paidGrantId('stripe', 'cus_1'))).to.equal(true);
   });
 
   it('that died at any step is completed by the next', async () => {
@@ -62,7 +62,7 @@ describe('revoking by address', () => {
       died = mortal.isDead();
       if (died) expect(outcome).to.equal('failed');
       await premium.revoke.run(email);
-      for (const one of [id, paidGrantId('pi_1'), paidGrantId('cus_1')])
+      for (const one of [id, paidGrantId('stripe', 'pi_1'), paidGrantId('stripe', 'cus_1')])
         expect(await holds(premium, one)).to.equal(false);
     }
   });
