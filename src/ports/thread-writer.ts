@@ -4,13 +4,11 @@ import type { Visitor } from '../domain/visitor.ts';
 
 export type { WriterIdentity };
 
-/** Condenses a source into drafts of posts. The domain fits and numbers them afterwards, whatever a writer returns. */
+/** Condenses a source into drafts of posts. The domain fits and numbers any drafts afterwards. */
 export interface ThreadWriter {
   readonly identity: WriterIdentity;
 
-  /**
-   * @throws WriterFault when no complete, valid answer came; the abort reason when `signal` aborted.
-   */
+  /** @throws WriterFault when there is no complete, valid answer; the abort reason when `signal` aborted. */
   write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript>;
 }
 
@@ -28,14 +26,14 @@ export interface Assignment {
   readonly tone: Tone;
   /** BCP 47; null for the source's own. */
   readonly language: string | null;
-  /** Who asked, and so whose budget it is written on; no writer's words depend on it. */
+  /** The visitor whose budget is charged; it does not change the drafts. */
   readonly visitor: Visitor;
 }
 
 export interface Manuscript {
-  /** At least one, each with text. May be too long or too many: that is for the domain to mend. */
+  /** At least one, each with text. The domain mends drafts that are too long or too many. */
   readonly drafts: readonly Draft[];
-  /** Who wrote it: with a fallback, not always who was asked. */
+  /** The actual writer, which may be the fallback. */
   readonly writer: WriterIdentity;
   readonly degraded: DegradedReason | null;
   readonly unapplied: readonly WriterOption[];

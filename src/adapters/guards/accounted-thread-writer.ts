@@ -5,9 +5,8 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Assignment, Manuscript, ThreadWriter, WriterIdentity } from '../../ports/thread-writer.ts';
 
 /**
- * Counts what a writer takes at its model where it takes it: who asked may have left by the time of an answer, and a call
- * that fails may cost as much as one that does not. What nobody knows the cost of counts for nothing here; a budget counts
- * it in full.
+ * Counts a writer's usage at its model as it occurs: the visitor may leave before the answer, and a failed call may
+ * cost as much as a good one. A call of unknown cost counts as nothing here; a budget counts it in full.
  */
 export class AccountedThreadWriter implements ThreadWriter {
   readonly #writer: ThreadWriter;

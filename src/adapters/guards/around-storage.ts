@@ -1,7 +1,7 @@
 import type { Partition } from '../../ports/storage/partition.ts';
 import type { Storage } from '../../ports/storage/storage.ts';
 
-/** What a storage can be asked. */
+/** The verbs of a storage. */
 export type VerbName =
   | `values.${keyof Storage['values']}`
   | `entries.${keyof Storage['entries']}`
@@ -11,10 +11,10 @@ export type VerbName =
   | 'probe';
 
 /**
- * Begins the call, at once or not at all, and answers for it.
+ * Makes the call at once, or not at all, and returns its result.
  *
- * @param durable what waits for disks or replicas
- * @param partition undefined for what concerns all of them
+ * @param durable true for a write that waits for disks or replicas
+ * @param partition undefined for a verb about the whole backend
  */
 export type Around = <T>(
   verb: VerbName,
@@ -23,7 +23,7 @@ export type Around = <T>(
   partition?: Partition,
 ) => Promise<T>;
 
-/** The storage with something around every verb but `close`. Its shards are the storage's own. */
+/** Wraps every verb but `close`. The shards stay the storage's own. */
 export const aroundStorage = (storage: Storage, around: Around): Storage => {
   const { values, entries, counters, lists } = storage;
   const shardOf = storage.shardOf?.bind(storage);
@@ -62,8 +62,8 @@ export const aroundStorage = (storage: Storage, around: Around): Storage => {
 };
 
 /**
- * Whether a verb is refused by a backend that only answers reads, such as a replica or a full server. Taking from a quota
- * is a write also where it only looks: what it says should be what a taking would meet.
+ * Whether a backend that only answers reads, such as a replica or a full server, refuses the verb. `take` counts as a
+ * write even at a cost of 0: a read of the quota should meet what a real taking would.
  */
 export const isWrite: Readonly<Record<VerbName, boolean>> = {
   'values.get': false,

@@ -4,17 +4,17 @@ import type { Assignment, Manuscript, ThreadWriter, WriterIdentity } from '../..
 export interface Bounds {
   /** At least 1. */
   readonly maxConcurrent: number;
-  /** How many may wait for their turn; 0 for none. */
+  /** How many calls may wait for their turn; 0 for none. */
   readonly maxQueued: number;
-  /** What those are told for whom there is no room. */
+  /** When to ask again, for callers that find the queue full. */
   readonly retryAfterMs: number;
 }
 
-/** Lets so many calls through at a time, and so many wait, first come, first served. */
+/** Bounds the concurrent calls and the waiting ones; first come, first served. */
 export class BoundedThreadWriter implements ThreadWriter {
   readonly #writer: ThreadWriter;
   readonly #bounds: Bounds;
-  /** Each lets one caller in. A set, because it keeps the order and gives up any member at once. */
+  /** Each function admits one caller. A set, because it keeps the order and removes any member at once. */
   readonly #waiting = new Set<() => void>();
   #inFlight = 0;
 
@@ -35,13 +35,15 @@ export class BoundedThreadWriter implements ThreadWriter {
     return this.#waiting.size;
   }
 
-  /** @throws WriterFault `saturated` when the queue is full; the abort reason, at once, to who gave up waiting */
+  /**
+   * @throws WriterFault `saturated` when the queue is full; the abort reason, at once, to a caller that stops waiting
+   */
   async write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript> {
     signal.throwIfAborted();
-    // Both ways take one microtask, or a newcomer could begin before who was let in just now.
+    // Both branches take one microtask; otherwise a newcomer could begin before the caller just admitted.
     await (this.#inFlight < this.#bounds.maxConcurrent ? this.#enter() : this.#turn(signal));
     try {
-      // Who was let in may have left before it took the turn.
+      // The admitted caller may have left before its turn began.
       signal.throwIfAborted();
       return await this.#writer.write(assignment, signal);
     } finally {
@@ -72,7 +74,7 @@ export class BoundedThreadWriter implements ThreadWriter {
     });
   }
 
-  /** Gives the place to the next in line without ever counting it free, so that no newcomer slips in between. */
+  /** Gives the place directly to the next in line, so that no newcomer can take it in between. */
   #handOn(): void {
     const [next] = this.#waiting;
     if (next === undefined) {

@@ -5,18 +5,18 @@ import type { BreakerState, Transition } from './breaker.ts';
 
 export interface WriterBreakerOptions {
   readonly timer: Timer;
-  /** Whether a fault is the server's, so that the next call would meet it as well. */
+  /** Whether a fault is the server's, so that the next call would fail too. */
   readonly isOutage: (fault: WriterFault) => boolean;
   readonly onTransition: (transition: Transition) => void;
-  /** So many outages in a row open it; 5 where not given. */
+  /** The number of outages in a row that opens the breaker. Default: 5. */
   readonly maxFailures?: number;
-  /** From an outage to the next call that is let through; 5,000 where not given. */
+  /** The pause between an outage and the next call that is let through. Default: 5,000. */
   readonly pauseMs?: number;
 }
 
 /**
- * Does not ask a model whose server is out: callers hear so at once. There is no free way to try a model, so after a
- * pause one real call is let through; the others are refused until it is answered.
+ * Refuses calls at once while the model's server is out. Trying a model is never free, so after a pause one real call
+ * is let through; the others are refused until it is answered.
  */
 export class BreakerThreadWriter implements ThreadWriter {
   readonly #writer: ThreadWriter;
@@ -26,7 +26,7 @@ export class BreakerThreadWriter implements ThreadWriter {
   #state: BreakerState = 'closed';
   #failuresInARow = 0;
   #isPausing = false;
-  /** Grows with every transition: what began in an earlier era says nothing about this one. */
+  /** Increases with every transition: a call begun in an earlier era says nothing about this one. */
   #era = 0;
 
   constructor(writer: ThreadWriter, options: WriterBreakerOptions) {
@@ -44,7 +44,7 @@ export class BreakerThreadWriter implements ThreadWriter {
     return this.#state;
   }
 
-  /** @throws WriterFault `writer_unavailable`, at once, while the writer is not asked */
+  /** @throws WriterFault `writer_unavailable`, at once, while the breaker is open */
   async write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript> {
     signal.throwIfAborted();
     this.#refuse();
@@ -60,7 +60,7 @@ export class BreakerThreadWriter implements ThreadWriter {
     }
   }
 
-  /** What leads to this writer, refusing before it whom this one would refuse: nobody is to wait in line for that. */
+  /** Wraps the queue before this writer, and refuses there, so that no caller waits in line for a refusal. */
   ahead(line: ThreadWriter): ThreadWriter {
     return {
       identity: line.identity,
@@ -99,7 +99,7 @@ export class BreakerThreadWriter implements ThreadWriter {
     this.#become('open', message);
   }
 
-  /** Whoever was let through has left: the next may try. */
+  /** The caller that was let through has left: the next may try. */
   #learnedNothing(): void {
     if (this.#state === 'half-open') this.#become('open', 'the call that was let through was given up');
   }

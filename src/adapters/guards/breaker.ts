@@ -15,22 +15,22 @@ export interface Transition {
 
 export interface BreakerOptions {
   readonly timer: Timer;
-  /** Whether what calls need works again. Bounded in time by itself. */
+  /** Tests whether calls would work again. Must bound its own time. */
   readonly trial: () => Promise<unknown>;
-  /** So many failures in a row open it. */
+  /** The number of failures in a row that opens the breaker. */
   readonly maxFailures: number;
-  /** Whether a single failure is reason enough, because the next call would wait as long for its own. */
+  /** Whether one failure is enough to open it, because the next call would wait as long. */
   readonly isGrave: (failure: unknown) => boolean;
-  /** From a failure, or from a trial's end, to the next trial. */
+  /** The time from a failure, or from the end of a trial, to the next trial. */
   readonly trialEveryMs: number;
   readonly onTransition: (transition: Transition) => void;
-  /** What who is refused is told. @param cause the failure that opened the breaker, or kept it open */
+  /** Makes the error for refused callers. @param cause the failure that opened the breaker, or kept it open */
   readonly refusal: (cause: unknown) => Error;
 }
 
 /**
- * Stops asking what does not answer. It makes trials from the first failure on until something succeeds, so that it
- * opens and closes by itself, whether anybody calls or not.
+ * Stops calls to something that does not answer. From the first failure it makes trials until something succeeds, so it
+ * opens and closes by itself, even without callers.
  */
 export class Breaker {
   readonly #options: BreakerOptions;
@@ -38,7 +38,7 @@ export class Breaker {
   #failuresInARow = 0;
   #lastFailure: unknown = null;
   #successes = 0;
-  /** Grows with every transition: what began in an earlier era says nothing about this one. */
+  /** Increases with every transition: a call begun in an earlier era says nothing about this one. */
   #era = 0;
   #isWatching = false;
   #isStopped = false;
@@ -51,22 +51,22 @@ export class Breaker {
     return this.#state;
   }
 
-  /** Whether the last that was heard was an answer. */
+  /** Whether the latest outcome was an answer. */
   get isWell(): boolean {
     return this.#state === 'closed' && this.#failuresInARow === 0;
   }
 
-  /** The last failure, unless something was answered since. */
+  /** The last failure, or null if a call was answered since. */
   get trouble(): unknown {
     return this.isWell ? null : this.#lastFailure;
   }
 
-  /** Of calls and trials, however late. */
+  /** Successful calls and trials, late ones too. */
   get successes(): number {
     return this.#successes;
   }
 
-  /** @throws the refusal, while it is open */
+  /** @throws the refusal, while the breaker is open */
   admit(): void {
     if (this.#state === 'open') throw this.#options.refusal(this.#lastFailure);
   }
@@ -117,7 +117,7 @@ export class Breaker {
     this.#options.timer.after(this.#options.trialEveryMs, () => void this.#try());
   }
 
-  /** Never rejects: nobody waits for it. */
+  /** Never rejects, as nobody awaits it. */
   async #try(): Promise<void> {
     this.#isWatching = false;
     if (this.#isStopped || this.isWell) return;

@@ -1,11 +1,11 @@
 import { type Visitor, visitorName } from '../../domain/visitor.ts';
 import type { BudgetCharge } from '../../ports/budget.ts';
 
-/** What was spent here and is not told to storage yet, added up for each visitor and day. */
+/** Amounts that this process spent and has not reported to storage, summed for each visitor and day. */
 export class BudgetDebts {
   readonly #newId: () => string;
   readonly #open = new Map<string, BudgetCharge>();
-  /** Told at least once. They stay as they are: perhaps they have arrived. */
+  /** Reported at least once. They must not change, since they may have arrived. */
   readonly #told = new Set<BudgetCharge>();
 
   constructor(newId: () => string) {
@@ -23,10 +23,10 @@ export class BudgetDebts {
     this.#open.set(key, { ...known, costMicroUsd: known.costMicroUsd + costMicroUsd });
   }
 
-  /** Forgets each that has arrived. @throws what telling one of the others was answered with */
+  /** Reports the debts and forgets those that arrived. @throws the error of one that failed */
   async tell(charge: (debt: BudgetCharge) => Promise<void>): Promise<void> {
     while (!this.areNone) {
-      // What came meanwhile goes on being added up until those have arrived: a long outage leaves few to tell.
+      // New debts are summed separately until the reported ones have arrived: after a long outage few reports remain.
       if (this.#told.size === 0) this.#close();
       await this.#tellAgain(charge);
     }

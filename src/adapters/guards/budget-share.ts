@@ -1,4 +1,4 @@
-/** So much may be spent here, and so much of it is set aside or spent. */
+/** An amount that may be spent here, and the part of it that is reserved or spent. */
 export interface BudgetSlice {
   readonly day: string;
   readonly limitMicroUsd: number;
@@ -6,26 +6,26 @@ export interface BudgetSlice {
 }
 
 /**
- * What one process may spend of a budget by itself: a slice for each time that it has learned what is left. Until it
- * learns that anew, what is gone of the slice stays gone, however often storage comes and goes.
+ * The part of a budget that one process may spend by itself: a slice, renewed whenever it learns how much is left.
+ * Until then, the spent part of the slice stays spent, however often storage goes and comes back.
  */
 export class BudgetShare {
   readonly #fraction: number;
   #left: { readonly day: string; readonly microUsd: number } | null = null;
   #slice: BudgetSlice | null = null;
 
-  /** @param fraction of what is left */
+  /** @param fraction of the amount that is left */
   constructor(fraction: number) {
     this.#fraction = fraction;
   }
 
-  /** To be told only when everything that was spent here is a part of it. */
+  /** To be called only when storage has counted everything that was spent here. */
   learn(day: string, leftMicroUsd: number): void {
     this.#left = { day, microUsd: leftMicroUsd };
     this.#slice = null;
   }
 
-  /** Null where nothing is known of that day. */
+  /** Null where that day's budget is unknown. */
   sliceOf(day: string): BudgetSlice | null {
     if (this.#left?.day === day) {
       const limitMicroUsd = Math.max(0, Math.floor(this.#left.microUsd * this.#fraction));

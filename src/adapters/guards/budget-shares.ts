@@ -3,13 +3,13 @@ import { type Visitor, visitorName } from '../../domain/visitor.ts';
 import type { BudgetLeft } from '../../ports/budget.ts';
 import { BudgetShare, type BudgetSlice } from './budget-share.ts';
 
-/** Of what was left when last known, all instances together. */
+/** The part, for all instances together, of the amount that was last known to be left. */
 const fractionOfAll = 0.05;
 
-/** The latest visitors of whom something is known; others may spend nothing. */
+/** The number of visitors whose budgets are remembered; others may spend nothing. */
 const mostVisitors = 10_000;
 
-/** What one process may spend by itself, of each cap that binds somebody. */
+/** The shares of one process: one for each cap that binds somebody. */
 export class BudgetShares {
   readonly #caps: BudgetCaps;
   readonly #fraction: number;
@@ -27,7 +27,7 @@ export class BudgetShares {
     if (visitorMicroUsd !== null) this.#shareOf(visitor).learn(day, visitorMicroUsd);
   }
 
-  /** Takes an amount out of the slice of every cap that binds the visitor. Null where it does not fit into all. */
+  /** Takes an amount from the slice of every cap that binds the visitor. Null if one of them has too little left. */
   slicesFor(visitor: Visitor, day: string, microUsd: number): readonly BudgetSlice[] | null {
     const slices: BudgetSlice[] = [];
     for (const share of this.#sharesBinding(visitor)) {
@@ -46,7 +46,7 @@ export class BudgetShares {
     return isCapped ? [...total, this.#visitors.get(visitorName(visitor))] : total;
   }
 
-  /** Moves it last in line to be forgotten. */
+  /** Makes it the last to be forgotten. */
   #shareOf(visitor: Visitor): BudgetShare {
     const name = visitorName(visitor);
     const share = this.#visitors.get(name) ?? new BudgetShare(this.#fraction);

@@ -3,9 +3,9 @@ import type { ModelUsage } from '../../domain/thread.ts';
 import type { Budget } from '../../ports/budget.ts';
 import type { Assignment, Manuscript, ThreadWriter, WriterIdentity } from '../../ports/thread-writer.ts';
 
-/** What calls of a writer count for against a budget, in micro-USD. */
+/** What a writer's calls cost a budget, in micro-USD. */
 export interface CallCosts {
-  /** Every attempt, in full. */
+  /** The most that a call can cost: every attempt, in full. */
   mostCostMicroUsd(assignment: Assignment): number;
   chargeMicroUsd(usage: ModelUsage): number;
 }
@@ -13,23 +13,23 @@ export interface CallCosts {
 export interface BudgetOfCalls {
   readonly budget: Budget;
   readonly costs: CallCosts;
-  /** Whether a call has come as far as the model: see `WitnessedThreadWriter`. */
+  /** Whether a call has reached the model: see `WitnessedThreadWriter`. */
   readonly hasReachedModel: (call: Assignment) => boolean;
 }
 
 type Outcome = { readonly manuscript: Manuscript } | { readonly error: unknown };
 
 /**
- * Sets aside what a call may cost at most before it is in line for the model, so that no line is longer than the budget;
- * and settles what it did cost. What surely was not billed is given back: a call that never reached the model, or that
- * failed for nothing. Where nobody knows, all of it is spent.
+ * Reserves the most that a call may cost before the call queues for the model, so that a queue never exceeds the
+ * budget; then settles the actual cost. Certainly unbilled calls are refunded: those that never reached the model or
+ * failed without cost. A call of unknown cost spends the whole reservation.
  */
 export class BudgetedThreadWriter implements ThreadWriter {
   readonly #line: ThreadWriter;
   readonly #options: BudgetOfCalls;
   readonly #underWay = new Set<Promise<Manuscript>>();
 
-  /** @param line what leads to the model, whatever stands in between; it hands assignments on as they are */
+  /** @param line the wrapped writer, which passes assignments on unchanged */
   constructor(line: ThreadWriter, options: BudgetOfCalls) {
     this.#line = line;
     this.#options = options;
@@ -39,7 +39,7 @@ export class BudgetedThreadWriter implements ThreadWriter {
     return this.#line.identity;
   }
 
-  /** @throws WriterFault `budget_exhausted` where the most that it may cost is not left */
+  /** @throws WriterFault `budget_exhausted` when less is left than the call may cost */
   async write(assignment: Assignment, signal: AbortSignal): Promise<Manuscript> {
     signal.throwIfAborted();
     const writing = this.#write(assignment, signal);
@@ -51,7 +51,7 @@ export class BudgetedThreadWriter implements ThreadWriter {
     }
   }
 
-  /** Resolves when all that was begun is settled: who asked may have left, and what it cost is still to be told. */
+  /** Resolves when every reservation is settled: visitors may leave before their costs are reported. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#underWay);
   }
@@ -63,7 +63,7 @@ export class BudgetedThreadWriter implements ThreadWriter {
       const { retryAfterMs } = decision;
       throw new WriterFault('budget_exhausted', 'What is left of the budget does not hold the call', { retryAfterMs });
     }
-    // An object of its own, by which the call is known when it reaches the model.
+    // A separate object, which identifies the call when it reaches the model.
     const call = { ...assignment };
     const outcome = await this.#attempt(call, signal);
     await decision.reservation.settle(this.#costOf(call, outcome));
@@ -79,7 +79,7 @@ export class BudgetedThreadWriter implements ThreadWriter {
     }
   }
 
-  /** Null where nobody knows. */
+  /** Null where unknown. */
   #costOf(call: Assignment, outcome: Outcome): number | null {
     const { costs, hasReachedModel } = this.#options;
     if (!hasReachedModel(call)) return 0;
@@ -88,6 +88,6 @@ export class BudgetedThreadWriter implements ThreadWriter {
   }
 }
 
-/** Who leaves in the middle of a call does not hear what it cost. */
+/** A caller that leaves during a call never learns its cost. */
 const usageIn = (error: unknown): { readonly usage: ModelUsage | null } =>
   error instanceof WriterFault ? error : { usage: null };

@@ -2,22 +2,22 @@ import type { Timer } from '../../ports/timer.ts';
 
 const ticksToDeadline = 16;
 
-/** Something under way, which is told when its time is up, also where it has ended by then. */
+/** Something pending, which is told when its time is up, even if it has ended by then. */
 export interface Pending {
   expire(): void;
 }
 
 /**
- * One deadline for many short calls, by one coarse timer: a call expires between one and 17/16 of the timeout after it
- * began. Cheaper than a timer for each call, and with a virtue: time in which this process itself was stopped or busy
- * counts as one tick, however long it was, so that answers that wait to be read are not taken for missing.
+ * One timeout for many short calls, by one coarse timer: a call expires between 1 and 17/16 of the timeout after it
+ * began. Cheaper than a timer per call. Also, time in which this process was stopped or busy counts as one tick,
+ * however long, so that unread answers are not taken for missing.
  */
 export class Deadlines {
   readonly #timer: Timer;
   readonly #tickMs: number;
-  /** What began in this tick. */
+  /** Calls that began in this tick. */
   #current: Pending[] = [];
-  /** What began in each of those before, the oldest first. */
+  /** Calls that began in each earlier tick, the oldest first. */
   #earlier: readonly Pending[][] = Array.from({ length: ticksToDeadline }, () => []);
   #ticking = false;
 

@@ -2,20 +2,20 @@ import { WriterFault } from '../../domain/failure.ts';
 import { addUsage, noUsage } from '../../domain/thread.ts';
 import type { Assignment, Manuscript, ThreadWriter, WriterIdentity } from '../../ports/thread-writer.ts';
 
-/** Asks a spare writer where the primary one has no answer, and says so in the manuscript. */
+/** Uses a spare writer when the primary one fails, and says so in the manuscript. */
 export class FallbackThreadWriter implements ThreadWriter {
   readonly #primary: ThreadWriter;
   readonly #spare: ThreadWriter;
   readonly #onFault: (fault: WriterFault) => void;
 
-  /** @param onFault is told of every fault that the spare writer covers, which nobody would hear of otherwise */
+  /** @param onFault is called with each fault that the spare writer hides */
   constructor(primary: ThreadWriter, spare: ThreadWriter, onFault: (fault: WriterFault) => void) {
     this.#primary = primary;
     this.#spare = spare;
     this.#onFault = onFault;
   }
 
-  /** The primary's: the spare one's threads stand in for its own, and are kept for less long. */
+  /** The primary's: the spare writer's threads replace its own, and are kept for a shorter time. */
   get identity(): WriterIdentity {
     return this.#primary.identity;
   }

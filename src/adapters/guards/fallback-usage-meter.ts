@@ -5,30 +5,30 @@ import type { Counters, Taking } from '../../ports/storage/counters.ts';
 import type { Admission, UsageMeter, UsageReceipt } from '../../ports/usage-meter.ts';
 
 export interface LocalCounting {
-  /** Of this process, and of no other use. */
+  /** In this process, used for nothing else. */
   readonly counters: Counters;
-  /** What the shared meter grants. */
+  /** The quotas of the shared meter. */
   readonly quotas: Quotas;
-  /** How many processes share the quotas: each grants its part of them by itself. */
+  /** How many processes share the quotas: by itself, each grants its part of them. */
   readonly instances: number;
 }
 
 type LimitedVisitor = Exclude<Visitor, { kind: 'operator' }>;
 type Granted = Extract<Admission, { granted: true }>;
 
-/** Where a grant is written down: with the shared meter, unless that was down, and always in this process. */
+/** The receipts of a grant: the shared meter's, unless that was down, and always this process's. */
 type Receipts = readonly [shared: UsageReceipt | null, local: string | null];
 
-/** While storage works, more than this many quotas are never noted here: storage has lost what it counted. */
+/** More grants than this many quotas in a window mean that storage has lost its counts, so they are refused. */
 const mostQuotas = 2;
 
 const partition = 'local';
 
 /**
- * Counts in this process while the shared meter is down, and notes there what the shared meter grants while it is up, so
- * that neither an outage nor a row of them hands anybody a fresh quota. In any window a process grants at most its own
- * part by itself, less what it noted; and at most twice a quota in all, also where storage forgets with each outage.
- * A shared taking whose outcome is unknown counts on both sides.
+ * Counts in this process while the shared meter is down, and also notes the shared meter's grants there, so that no
+ * outage, nor several, gives anybody a new quota. In any window, a process grants by itself at most its part, less what
+ * it noted; in all at most twice the quota, even if storage loses its counts in every outage. A shared `take` of
+ * unknown outcome counts on both sides.
  */
 export class FallbackUsageMeter implements UsageMeter {
   readonly #meter: UsageMeter;
@@ -46,7 +46,10 @@ export class FallbackUsageMeter implements UsageMeter {
     return admission.granted ? this.#note(visitor, admission) : admission;
   }
 
-  /** Where it was taken. What the shared meter does not take back stays spent: nobody asks it twice. */
+  /**
+   * Gives back where it was taken. If the shared meter fails, the request stays spent: a second call could give back
+   * twice.
+   */
   async giveBack(visitor: Visitor, receipt: UsageReceipt): Promise<void> {
     if (visitor.kind === 'operator') return this.#meter.giveBack(visitor, receipt);
     const [shared, local]: Receipts = JSON.parse(receipt);
@@ -99,7 +102,7 @@ export class FallbackUsageMeter implements UsageMeter {
 
 const receiptOf = (receipts: Receipts): UsageReceipt => JSON.stringify(receipts);
 
-/** Of the part, no more can be used than it has; more may have been granted by the shared meter. */
+/** At most the whole part counts as used, though the shared meter may have granted more. */
 const standingOf = ({ plan }: LimitedVisitor, quota: Quota, { used, returnsInMs }: Taking): QuotaStanding => ({
   quota,
   plan,

@@ -3,32 +3,32 @@ import { type Fingerprint, parseThreadId } from '../../domain/fingerprint.ts';
 import type { Thread, ThreadId } from '../../domain/thread.ts';
 import type { CacheEntry, CacheFence, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
 
-/** Stands for what some part of storage has answered so far: the same only while it has answered nobody. */
+/** Changes as soon as that part of storage has answered anyone. */
 type Answers = string | number;
 
 export interface SpareThreadCache {
-  /** An empty cache that needs no storage: one for each outage. */
+  /** Makes an empty cache that needs no storage: one for each outage. */
   readonly makeSpare: () => ThreadCache;
-  /** Of the part of storage that a source is kept in; see `StorageBreaker.answersIn`. No two parts have the same. */
+  /** For the part of storage that has a source; see `StorageBreaker.answersIn`. Different for any two parts. */
   readonly answers: (sourceScope: string) => Answers;
 }
 
 interface Spare {
   readonly cache: ThreadCache;
-  /** The parts of storage that it stands in for: what each had answered, and a source that is kept there. */
+  /** The parts of storage that the spare replaces: the `Answers` of each, and a thread that it stores. */
   readonly lost: ReadonlyMap<Answers, ThreadId>;
 }
 
 /**
- * A cache that never fails. While storage, or a part of it, is down, it keeps that part's threads in this process; and as
- * soon as a lost part has answered anybody it forgets them: one that was cleared meanwhile, by whomever, must not come back
- * in the next outage. Parts that are lost together share one spare, and so its bounds; the first to answer empties it.
+ * A cache that never fails. While storage, or a part of it, is down, that part's threads are kept in this process. As
+ * soon as a lost part has answered anyone, they are forgotten: a thread that was cleared meanwhile must not return in
+ * the next outage. Parts lost together share one spare cache, and so its bounds; the first to answer empties it.
  */
 export class ForgetfulThreadCache implements ThreadCache {
   readonly #cache: ThreadCache;
   readonly #options: SpareThreadCache;
   #spare: Spare | null = null;
-  /** Which spare gave a fence; the cache itself gave all others. */
+  /** The spare that issued a fence; other fences are the cache's own. */
   readonly #spareOf = new WeakMap<CacheFence, ThreadCache>();
 
   constructor(cache: ThreadCache, options: SpareThreadCache) {
@@ -48,7 +48,7 @@ export class ForgetfulThreadCache implements ThreadCache {
     );
   }
 
-  /** Also false while storage is down, and for a fence that the spare gave, once that is forgotten. */
+  /** Also false while storage is down, and for a fence of a spare that has been forgotten. */
   async write(entry: CacheEntry, fence: CacheFence, lifetimeMs: number): Promise<boolean> {
     const spare = this.#spareOf.get(fence);
     if (spare !== undefined && spare !== this.#standingSpare()?.cache) return false;
@@ -83,13 +83,14 @@ export class ForgetfulThreadCache implements ThreadCache {
     const answers = this.#answersOn(id);
     const standing = this.#standingSpare();
     if (standing?.lost.has(answers)) return standing.cache;
-    // It begins anew for another part that is lost: what it has may have moved there, and been cleared, since it was kept.
+    // Another part is lost too: start an empty spare. Its threads may have moved to that part, and been cleared there,
+    // since they were kept.
     const lost = new Map([...(standing?.lost ?? []), [answers, id]]);
     this.#spare = { cache: this.#options.makeSpare(), lost };
     return this.#spare.cache;
   }
 
-  /** Null once any of the parts that it stands in for has answered anybody. */
+  /** Null as soon as any of its lost parts has answered anyone. */
   #standingSpare(): Spare | null {
     if (this.#spare === null) return null;
     for (const [answers, id] of this.#spare.lost) {

@@ -15,28 +15,29 @@ export interface FrugalBudgetOptions {
   readonly instances: number;
   readonly clock: Clock;
   readonly timer: Timer;
-  /** Names what is told to storage, so that it counts once. */
+  /** Makes the ids of charges, so that each counts once. */
   readonly newId: () => string;
 }
 
 const tellEveryMs = 1_000;
 
-/** Storage may be back at any time. */
+/** Storage may recover at any time. */
 const longestRetryAfterMs = 30_000;
 
 /**
- * Spends a little while storage is down: a twentieth of what was left when last known, shared by all instances, and then
- * nothing. What it spends it tells storage as soon as that answers; until it has told all, and has heard what is left
- * then, there is no more than the rest of that little. What storage may have set aside without saying so stays set aside.
+ * While storage is down, spends a little: a twentieth of the amount last known to be left, shared by all instances, and
+ * then nothing. It reports its spending to storage as soon as storage answers; until everything is reported and the new
+ * amount is known, only the rest of that little may be spent. Amounts that storage may have reserved without answering
+ * stay reserved.
  */
 export class FrugalBudget implements Budget {
   readonly #shared: SharedBudget;
   readonly #options: FrugalBudgetOptions;
   readonly #shares: BudgetShares;
   readonly #debts: BudgetDebts;
-  /** Reservations of its own that are not settled. */
+  /** Its own reservations that are not settled. */
   #unsettled = 0;
-  /** Grows with each of its own reservations: what is read of storage across one tells nothing of it. */
+  /** Increases with each of its own reservations: a reading of storage across one of them is not used. */
   #era = 0;
   #latestMicroUsd: number | null = null;
   #telling: Promise<void> | null = null;
@@ -63,7 +64,7 @@ export class FrugalBudget implements Budget {
     return { ...(reading ?? unknown), latestReservationMicroUsd: this.#latestMicroUsd };
   }
 
-  /** Notes what storage has left for a visitor, for when it is down. Does nothing where it is down already. */
+  /** Notes the amount that storage has left for a visitor, for the next outage. Does nothing while storage is down. */
   async learn(visitor: Visitor = { kind: 'operator' }): Promise<void> {
     if (this.#unsettled > 0 || !this.#debts.areNone) return;
     const era = this.#era;
@@ -71,7 +72,7 @@ export class FrugalBudget implements Budget {
     if (left !== null && era === this.#era) this.#shares.learn(visitor, left);
   }
 
-  /** Tells what was spent a last time. @throws StorageFault when something was not told: nobody will know of it */
+  /** Reports the spending a last time. @throws StorageFault when something was not reported, and so is lost */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#stopTelling?.();
@@ -84,7 +85,7 @@ export class FrugalBudget implements Budget {
     void this.learn(visitor);
     if (decision.kind === 'exhausted') return decision;
     const { reservation } = decision;
-    // What storage does not hear of stays set aside: nobody tells it twice, because it might count twice.
+    // If storage does not get it, the amount stays reserved: a repeated settlement might count twice.
     const settle = async (costMicroUsd: number | null) => void (await unlessDown(reservation.settle(costMicroUsd)));
     return { kind: 'reserved', reservation: { settle } };
   }
@@ -106,7 +107,7 @@ export class FrugalBudget implements Budget {
     return { kind: 'reserved', reservation: new LocalReservation(slices, mostMicroUsd, settled) };
   }
 
-  /** @throws StorageFault where something was spent here that storage has not heard of yet */
+  /** @throws StorageFault when storage does not know of all spending here yet */
   async #tell(): Promise<void> {
     if (this.#debts.areNone) return;
     this.#telling ??= this.#debts

@@ -14,9 +14,9 @@ export interface StorageGuards extends StorageBreakerOptions, StorageTimeouts {
 
 /**
  * A storage that answers in time or throws StorageFault: metering around the breaker around the deadline. The breaker
- * has to see what the deadline ends, or a backend that hangs would never count as failing; its own trials are bounded
- * by the same deadline. The metering is outside of both, so that it times what callers wait for, and tells calls that
- * were refused from calls that failed.
+ * must see calls that the deadline ends, or a hanging backend would never count as failing; the same deadline bounds
+ * its trials. Metering is outermost, so that it times what callers wait for, and distinguishes refused calls from
+ * failed ones.
  */
 export const guardedStorage = (
   storage: Storage,

@@ -9,11 +9,11 @@ interface FlightFor<T> extends Flight {
   readonly outcome: PromiseWithResolvers<T>;
 }
 
-/** The flights of this process. */
+/** Single flight within this process. */
 export class InProcessSingleFlight implements SingleFlight {
   readonly #flights = new Map<string, Flight>();
 
-  /** How many are in the air. */
+  /** The number of current flights. */
   get size(): number {
     return this.#flights.size;
   }
@@ -24,7 +24,7 @@ export class InProcessSingleFlight implements SingleFlight {
     if (flying) return { value: await this.#wait(key, flying, signal), collapsed: true };
     const flight: FlightFor<T> = { outcome: Promise.withResolvers(), work: new AbortController(), waiting: 0 };
     this.#flights.set(key, flight);
-    // Waits before there is work, because what `produce` does at once may abort the signal.
+    // Wait before starting, because `produce` may abort the signal synchronously.
     const landing = this.#wait(key, flight, signal);
     void this.#fly(key, flight, produce);
     return { value: await landing, collapsed: false };
@@ -46,7 +46,7 @@ export class InProcessSingleFlight implements SingleFlight {
         reject(signal.reason);
         flight.waiting--;
         if (flight.waiting > 0) return;
-        // First out of the way, so that who comes now begins afresh.
+        // Removed first, so that a new caller starts a new flight.
         this.#forget(key, flight);
         flight.work.abort(signal.reason);
       };
@@ -56,7 +56,7 @@ export class InProcessSingleFlight implements SingleFlight {
     });
   }
 
-  /** An abandoned flight may land late: by then, another may be under its key. */
+  /** An abandoned flight may end late, when another may be under its key. */
   #forget(key: string, flight: Flight): void {
     if (this.#flights.get(key) === flight) this.#flights.delete(key);
   }

@@ -10,7 +10,7 @@ export class LastKnownGrants implements AccessRegister {
   readonly #register: AccessRegister;
   readonly #known: LastKnown<GrantId, Grant>;
 
-  /** @param clock that is never set back */
+  /** @param clock never set back */
   constructor(register: AccessRegister, clock: Clock, maxGrants = defaultMaxGrants) {
     this.#register = register;
     this.#known = new LastKnown(clock, maxGrants);

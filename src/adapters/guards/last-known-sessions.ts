@@ -6,22 +6,23 @@ import { RecentValues } from './recent-values.ts';
 
 const defaultMaxSessions = 5_000;
 
-/** Longer than a request may take to arrive whole, from when its session was looked up. */
+/** Longer than the time between a request's session look-up and the complete arrival of its body. */
 const removedMs = 60_000;
 
 /**
- * Sessions that are remembered for less than a second, and while storage is down for an hour. Changes and removals pass
- * through, one after the other for each session, and are seen here at once.
+ * Remembers sessions: for less than a second, or for an hour while storage is down. Changes and removals go to storage,
+ * one at a time for each session, and are visible here at once.
  *
- * A session that was removed here is not opened for a while: by a request that saw nothing kept before the removal, and
- * would open it after. Storage has no trace of either, so it is remembered here. A browser does not come back with it.
+ * For a while, a session that was removed here cannot be opened: a request that found no session before the removal
+ * could otherwise open it afterwards. Storage keeps no trace of removals, so they are remembered here. Browsers do not
+ * use the removed id again.
  */
 export class LastKnownSessions implements SessionStore {
   readonly #sessions: SessionStore;
   readonly #clock: Clock;
   readonly #known: LastKnown<SessionId, Session>;
   readonly #removed: RecentValues<SessionId, true>;
-  /** Of each session, when the latest change is over. */
+  /** For each session, the end of its latest change. */
   readonly #turns = new Map<SessionId, Promise<void>>();
 
   /** @param clock that is never set back */
@@ -66,7 +67,7 @@ export class LastKnownSessions implements SessionStore {
         this.#removed.keep(id, true, this.#clock.now());
         return removed;
       } finally {
-        // What was read meanwhile is past.
+        // A value read meanwhile is outdated.
         this.#known.forget(id);
       }
     });

@@ -2,29 +2,29 @@ import { StorageFault } from '../../domain/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { RecentValues } from './recent-values.ts';
 
-/** Less than the second within which what others changed is to be seen: asking takes its time. */
+/** Less than the second within which others' changes must be seen, since reading takes time too. */
 const freshMs = 900;
-/** How long a value is known while storage is down. */
+/** How long a value is used while storage is down. */
 const knownMs = 60 * 60_000;
 
 /**
- * Values of storage as they were when this process last asked: for less than a second while storage works, so that one
- * visitor's requests do not each cost a round trip; while it is down for an hour, so that who paid keeps what was paid for.
- * What this process changes is seen here at once.
+ * The last known values of storage. While storage works, they are used for less than a second, so that one visitor's
+ * requests do not each cost a round trip; while it is down, for an hour, so that paying visitors keep their plan. This
+ * process's own changes are visible at once.
  */
 export class LastKnown<K, V> {
   readonly #clock: Clock;
   readonly #recent: RecentValues<K, V>;
-  /** Of each value, what is being read and not yet overtaken by a change of ours. */
+  /** Current reads, except those overtaken by a change of this process. */
   readonly #readings = new Map<K, Promise<V | null>>();
 
-  /** @param clock that is never set back @param max so many values, the least recently used make room */
+  /** @param clock never set back @param max the most values; the least recently used make room */
   constructor(clock: Clock, max: number) {
     this.#clock = clock;
     this.#recent = new RecentValues(max);
   }
 
-  /** @param ask storage, where what is known is too old; once for all who read meanwhile */
+  /** @param ask reads storage, if the known value is too old; once for all concurrent readers */
   async read(id: K, ask: () => Promise<V | null>): Promise<V | null> {
     const fresh = this.#recent.get(id, this.#clock.now() - freshMs);
     return fresh ?? this.#readings.get(id) ?? this.#read(id, ask);
@@ -45,7 +45,7 @@ export class LastKnown<K, V> {
     }
   }
 
-  /** Also what is being read. */
+  /** Forgets the value, and any current read of it. */
   forget(id: K): void {
     this.#readings.delete(id);
     this.#recent.drop(id);
@@ -61,7 +61,7 @@ export class LastKnown<K, V> {
   }
 
   async #ask(id: K, ask: () => Promise<V | null>, isCurrent: () => boolean): Promise<V | null> {
-    // Not when storage answers: it may be older by then.
+    // The time of the question, not of the answer: by then the value may be outdated.
     const askedAtMs = this.#clock.now();
     try {
       const value = await ask();

@@ -3,7 +3,7 @@ import type { Thread, ThreadId } from '../../domain/thread.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { CacheEntry, CacheFence, CacheLevel, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
 
-/** Counts which level reads were answered by; `none` where there was nothing. */
+/** Counts reads by the level that answered; `none` for misses. */
 export class MeteredThreadCache implements ThreadCache {
   readonly #cache: ThreadCache;
   readonly #metrics: Metrics;
@@ -32,7 +32,7 @@ export class MeteredThreadCache implements ThreadCache {
   }
 }
 
-/** Made once: every request reads. */
+/** Made once, because every request reads. */
 const labelsOf: Readonly<Record<CacheLevel | 'none', { readonly level: string }>> = {
   process: { level: 'process' },
   storage: { level: 'storage' },

@@ -4,8 +4,8 @@ import type { Metrics } from '../../ports/metrics.ts';
 import type { Assignment, Manuscript, ThreadWriter, WriterIdentity } from '../../ports/thread-writer.ts';
 
 /**
- * Counts and times what a writer is asked. Outcomes are `written`, the reason of a `WriterFault`, `aborted`, and `failed`
- * for what should not happen.
+ * Counts and times a writer's calls. Outcomes are `written`, the reason of a `WriterFault`, `aborted`, and `failed` for
+ * unexpected errors.
  */
 export class MeteredThreadWriter implements ThreadWriter {
   readonly #writer: ThreadWriter;
@@ -36,7 +36,7 @@ export class MeteredThreadWriter implements ThreadWriter {
 
   #record(outcome: string, startedMs: number): void {
     const labels = { writer: this.identity.name, outcome };
-    // The time of day may be set back meanwhile.
+    // The clock may have been set back meanwhile.
     const seconds = Math.max(0, this.#clock.now() - startedMs) / 1000;
     this.#metrics.count('writer_calls', labels);
     this.#metrics.observe('writer_call_seconds', seconds, labels);

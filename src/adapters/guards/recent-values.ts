@@ -1,29 +1,29 @@
 interface Known<V> {
   readonly value: V;
   readonly atMs: number;
-  /** Since then it may have become another. */
+  /** True if it may have changed since. */
   readonly isInDoubt: boolean;
 }
 
 /**
- * Values with when they were so; at most so many, the least recently used make room. That there is none is not noted:
- * made-up names must not drive out real ones.
+ * Values and the times at which they were current; at most `max`, the least recently used make room. Absence is not
+ * stored: made-up names must not displace real ones.
  */
 export class RecentValues<K, V> {
   readonly #max: number;
-  /** In the order of their use. */
+  /** In the order of use. */
   readonly #values = new Map<K, Known<V>>();
 
   constructor(max: number) {
     this.#max = max;
   }
 
-  /** Null where it is not known to have been so since then. */
+  /** Null unless the value is known to have been current after `sinceMs`. */
   get(id: K, sinceMs: number): V | null {
     return this.#values.get(id)?.isInDoubt === false ? this.getInDoubt(id, sinceMs) : null;
   }
 
-  /** The same, also where it may have become another since. */
+  /** The same, but also returns a value in doubt. */
   getInDoubt(id: K, sinceMs: number): V | null {
     const known = this.#values.get(id);
     if (known === undefined || known.atMs <= sinceMs) return null;

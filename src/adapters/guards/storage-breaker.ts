@@ -11,8 +11,8 @@ const trialPartition = 'threadr-probe';
 const byGravity: readonly BreakerState[] = ['closed', 'half-open', 'open'];
 
 /**
- * The storage, which is not asked while it does not answer. What fails together is judged together, and nothing else is:
- * each shard by itself, and its reads and its writes apart.
+ * A storage that is not called while it does not answer. Parts that fail together are judged together, and all others
+ * separately: each shard, and its reads and writes.
  */
 export class StorageBreaker {
   readonly storage: Storage;
@@ -29,33 +29,33 @@ export class StorageBreaker {
     };
   }
 
-  /** The worst of any shard. */
+  /** The worst state of any shard. */
   get states(): Readonly<Record<Lane, BreakerState>> {
     return { reads: this.#worst('reads'), writes: this.#worst('writes') };
   }
 
-  /** Whether the last that was heard of each, in all shards, was an answer: sooner in doubt than the breaker. */
+  /** Whether the latest call of each lane, in all shards, was answered. False earlier than the breaker opens. */
   get areWell(): Readonly<Record<Lane, boolean>> {
     const { all } = this.#shards;
     return { reads: all.every(({ reads }) => reads.isWell), writes: all.every(({ writes }) => writes.isWell) };
   }
 
-  /** Whether the last that was heard of every shard, reading and writing, was a failure. */
+  /** Whether the latest call of every shard failed, for reads and for writes. */
   get isDown(): boolean {
     const { all } = this.#shards;
     return all.length > 0 && all.every(({ areDown }) => areDown);
   }
 
-  /** A partition in each shard that was asked so far; one at least. */
+  /** A partition in each shard called so far; at least one. */
   get places(): readonly Partition[] {
     const { all } = this.#shards;
     return all.length > 0 ? all.map(({ partition }) => partition) : [trialPartition];
   }
 
   /**
-   * Stands for what the partition's shard has answered so far, to anybody in this process. While it stays the same, nothing
-   * can have been learned from there; it changes within about half a second of the shard's recovery, whether anybody asks
-   * or not, and when the partition moves to another shard.
+   * A token of the answers that the partition's shard has given this process. While it stays the same, nothing was
+   * learned from that shard. It changes within about half a second of the shard's recovery, even without callers, and
+   * when the partition moves to another shard.
    */
   answersIn(partition: Partition): string {
     const { id, answers } = this.#shards.lanesOf(partition);
@@ -91,7 +91,7 @@ const shardsOf = (storage: Storage, options: StorageBreakerOptions): StorageShar
   return shards;
 };
 
-/** All of it is one shard, which every call would else have to look up. */
+/** One shard, looked up once instead of on every call. */
 const aroundWhole = (shards: StorageShards): Around => {
   const lanes = shards.lanesOf(trialPartition);
   return (verb, call) => lanes.of(verb).run(call);
@@ -107,7 +107,7 @@ const aroundShards =
           .of(verb)
           .run(call);
 
-/** Where it fails, nobody knows by whose fault: no shard is judged by it. */
+/** A failure may be any shard's, so no shard is judged by it. */
 const askingAll = async <T>(shards: StorageShards, call: () => Promise<T>): Promise<T> => {
   for (const { reads } of shards.all) reads.admit();
   return call();

@@ -6,13 +6,13 @@ import { asStorageFault, StorageTimeout } from './storage-faults.ts';
 
 export interface StorageTimeouts {
   readonly timeoutMs: number;
-  /** For durable writes, which may wait for a disk or for replicas; the same where it is left out. */
+  /** For durable writes, which may wait for a disk or for replicas. Default: the same. */
   readonly durableTimeoutMs?: number;
 }
 
 /**
- * The storage with a deadline for every verb, which holds also when the backend hangs. Who gave up waiting is not told of
- * what came of it later; a write may still be applied. Whatever else a backend throws becomes a StorageFault.
+ * A storage with a deadline for every verb, even if the backend hangs. The outcome of an expired call is ignored, so
+ * its write may still be applied. Any other error of the backend becomes a StorageFault.
  */
 export const withDeadline = (storage: Storage, timer: Timer, timeouts: StorageTimeouts): Storage => {
   const { timeoutMs, durableTimeoutMs = timeoutMs } = timeouts;
@@ -39,7 +39,7 @@ export const withDeadline = (storage: Storage, timer: Timer, timeouts: StorageTi
   return aroundStorage(storage, around);
 };
 
-/** Outlives its call by up to the timeout, and so must not hold on to anything once that has ended. */
+/** Outlives its call by up to the timeout, so it must release all references when the call has ended. */
 class PendingCall implements Pending {
   readonly #verb: VerbName;
   readonly #timeoutMs: number;

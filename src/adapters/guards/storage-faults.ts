@@ -8,9 +8,9 @@ export class StorageTimeout extends StorageFault {
   }
 }
 
-/** The backend was not asked: it has failed so often that it would not answer. */
+/** The backend was not called, because it has failed repeatedly. */
 export class StorageShut extends StorageFault {}
 
-/** Whatever a backend throws, as what the port promises. */
+/** Turns any error of a backend into the fault that the port promises. */
 export const asStorageFault = (verb: VerbName, error: unknown): StorageFault =>
   error instanceof StorageFault ? error : new StorageFault(`${verb} failed`, { cause: error });

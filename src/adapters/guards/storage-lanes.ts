@@ -10,31 +10,31 @@ export type Lane = 'reads' | 'writes';
 
 export type StorageTransition = Transition & {
   readonly lane: Lane;
-  /** Its name, of a backend that has several. */
+  /** The shard's name, where the backend has several. */
   readonly shard?: string;
 };
 
 export interface StorageBreakerOptions {
   readonly timer: Timer;
-  /** For the log. Never told of single calls. */
+  /** For the log; not called for single calls. */
   readonly onTransition: (transition: StorageTransition) => void;
-  /** 5 where not given. One that was a timeout is enough: a backend that hangs costs its deadline once. */
+  /** Default: 5. One timeout is enough, so that a hanging backend costs its deadline only once. */
   readonly maxFailures?: number;
-  /** 500 where not given. */
+  /** Default: 500. */
   readonly trialEveryMs?: number;
 }
 
 /**
- * What fails together, judged by its own calls. Reads and writes are judged apart, because a server that is full, or a
- * replica, refuses writes and answers reads; writes are tried by `probe`, a real write. So are reads while writes hang: on
- * one connection a read waits behind the write before it, so one that is answered in between says nothing of the next.
+ * The lanes of one shard, judged by its own calls. Reads and writes are judged separately, because a full server or a
+ * replica refuses writes and answers reads. Writes are tried by `probe`, a real write; while writes hang, so are reads:
+ * on one connection a read waits behind the write before it, so one answered read says nothing about the next.
  */
 export class StorageLanes {
-  /** Which lanes these are: shards come, go and come back. */
+  /** Identifies these lanes: shards come, go and come back. */
   readonly id: number;
   readonly reads: Breaker;
   readonly writes: Breaker;
-  /** Where trials are made: trials follow a partition that moves to another server. */
+  /** The partition of trials, which follow it to another server. */
   partition: Partition;
 
   constructor(id: number, partition: Partition, storage: Storage, options: StorageBreakerOptions) {
@@ -53,7 +53,7 @@ export class StorageLanes {
     return this.reads.isWell && this.writes.isWell;
   }
 
-  /** Whether the last that was heard of both was a failure. */
+  /** Whether the latest calls of both lanes failed. */
   get areDown(): boolean {
     return !this.reads.isWell && !this.writes.isWell;
   }

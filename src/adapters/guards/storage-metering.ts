@@ -5,17 +5,17 @@ import type { Storage } from '../../ports/storage/storage.ts';
 import { type Around, aroundStorage, isWrite, type VerbName } from './around-storage.ts';
 import { StorageShut } from './storage-faults.ts';
 
-/** `timed_out`: nothing came in time. `shut`: the breaker did not let it through. */
+/** `timed_out`: no answer in time. `shut`: refused by the breaker. */
 type Outcome = 'answered' | 'failed' | 'timed_out' | 'shut';
 
 /**
- * Times every call. The times are their count as well: a counter of its own would cost the hot path a quarter more.
+ * Times every call. The histogram also counts them: a separate counter would cost the hot path a quarter more.
  *
  * @param clock with fractions of milliseconds, which most calls take
  */
 export const withMetering = (storage: Storage, metrics: Metrics, clock: Clock): Storage => {
   const record = (verb: VerbName, outcome: Outcome, startedMs: number): void => {
-    // The time of day may be set back meanwhile.
+    // The clock may have been set back meanwhile.
     const seconds = Math.max(0, clock.now() - startedMs) / 1000;
     metrics.observe('storage_call_seconds', seconds, labelsOf[verb][outcome]);
   };
@@ -35,7 +35,7 @@ export const withMetering = (storage: Storage, metrics: Metrics, clock: Clock): 
 
 const outcomeOf = (fault: unknown): Outcome => {
   if (fault instanceof StorageShut) return 'shut';
-  // Backends have deadlines of their own, which are often the first.
+  // Backends have their own deadlines, which are often shorter.
   return fault instanceof StorageFault && fault.timedOut ? 'timed_out' : 'failed';
 };
 
@@ -46,7 +46,7 @@ const labelsFor = (verb: string): Readonly<Record<Outcome, Labels>> => ({
   shut: { verb, outcome: 'shut' },
 });
 
-/** Made once: every request makes several calls. */
+/** Made once, because every request makes several calls. */
 const labelsOf = Object.fromEntries(Object.keys(isWrite).map((verb) => [verb, labelsFor(verb)])) as Readonly<
   Record<VerbName, ReturnType<typeof labelsFor>>
 >;

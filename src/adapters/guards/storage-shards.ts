@@ -1,19 +1,19 @@
 import type { Partition } from '../../ports/storage/partition.ts';
 import type { StorageLanes } from './storage-lanes.ts';
 
-/** The lanes of every shard that was asked. Shards that a backend no longer has are forgotten, once they are well. */
+/** The lanes of every shard called so far. Shards that no longer exist are forgotten when they are well. */
 export class StorageShards {
   readonly #shardOf: (partition: Partition) => string;
   readonly #open: (partition: Partition, shard: string) => StorageLanes;
   readonly #lanes = new Map<string, StorageLanes>();
 
-  /** @param open makes the lanes of a shard that such a partition lives in */
+  /** @param open makes the lanes of the shard that has the partition */
   constructor(shardOf: (partition: Partition) => string, open: (partition: Partition, shard: string) => StorageLanes) {
     this.#shardOf = shardOf;
     this.#open = open;
   }
 
-  /** Where the partition lives now. */
+  /** The lanes of the partition's current shard. */
   lanesOf(partition: Partition): StorageLanes {
     const shard = this.#shardOf(partition);
     const known = this.#lanes.get(shard);
@@ -31,7 +31,7 @@ export class StorageShards {
     return [...this.#lanes.values()];
   }
 
-  /** What is not well stays: its trials, which follow its partition, end by themselves. */
+  /** Lanes that are not well stay: their trials follow a partition, and so end by themselves. */
   forgetGone(): void {
     for (const [shard, lanes] of this.#lanes) {
       if (lanes.areWell && this.#shardOf(lanes.partition) !== shard) this.#lanes.delete(shard);

@@ -1,6 +1,6 @@
 import type { Assignment, Manuscript, ThreadWriter, WriterIdentity } from '../../ports/thread-writer.ts';
 
-/** Remembers which assignments have reached a writer, each for as long as somebody holds it. */
+/** Remembers the assignments that have reached a writer, as long as somebody refers to them. */
 export class WitnessedThreadWriter implements ThreadWriter {
   readonly #writer: ThreadWriter;
   readonly #reached = new WeakSet<Assignment>();
