@@ -4,7 +4,7 @@ import { bucketOf } from '../../domain/latency-histogram.ts';
 import type { ModelUsage } from '../../domain/thread.ts';
 import type { Amounts } from '../../ports/storage/counters.ts';
 
-/** What each figure is called where it is kept. Renaming one loses what was counted under the old name. */
+/** The stored name of each figure. Renaming one loses the counts under the old name. */
 const sums: Readonly<Record<SumName, string>> = {
   requests: 'requests',
   threads: 'threads',
@@ -25,7 +25,7 @@ const sums: Readonly<Record<SumName, string>> = {
   unseenVisitors: 'unseen',
 };
 
-/** Those that are kept one by one, as `<prefix>:<name>`. */
+/** Figures stored by name, as `<prefix>:<name>`. */
 const counts: Readonly<Record<CountsName, string>> = {
   degradedBy: 'degraded',
   refused: 'refused',
@@ -35,7 +35,7 @@ const counts: Readonly<Record<CountsName, string>> = {
   sites: 'site',
 };
 
-/** Those that are kept by bucket, as `<prefix>:<bucket>`. */
+/** Figures stored by bucket, as `<prefix>:<bucket>`. */
 const durations: Readonly<Record<DurationsName, string>> = { hitDurations: 'hit_ms', missDurations: 'miss_ms' };
 
 export const lostName = sums.lostRequests;
@@ -43,16 +43,16 @@ export const unseenName = sums.unseenVisitors;
 export const otherSitesName = sums.otherSites;
 export const siteName = (host: string): string => `${counts.sites}:${host}`;
 
-/** Whether it is not added up for ever: hosts, of which there is no end, and what is said of a union. */
+/** Whether a figure stays out of the totals: hosts, which are unbounded, and figures about the set of visitors. */
 export const isOfItsDay = (name: string): boolean =>
   name === otherSitesName || name === unseenName || name.startsWith(siteName(''));
 
-/** The requests that are lost when such a sum is: its own, and those that it already tells as lost. */
+/** The requests that are lost with these amounts: their own, and those that they already report as lost. */
 export const atStakeIn = (amounts: Amounts): number => (amounts[sums.requests] ?? 0) + (amounts[lostName] ?? 0);
 
 export type Counted = readonly [name: string, amount: number];
 
-/** What an event adds. @param siteNameOf the name that a site is counted under */
+/** The amounts that an event adds. @param siteNameOf the name under which a site is counted */
 export const countersOf = (event: AnalyticsEvent, siteNameOf: (site: string) => string): readonly Counted[] => {
   if (event.kind === 'generation') return [one(sums.requests), ...outcomeCounters(event, siteNameOf)];
   if (event.kind === 'spending') return spendingCounters(event.usage);
@@ -71,7 +71,7 @@ const outcomeCounters = (
   if (thread.degraded !== null) counted.push(one(sums.degraded), one(`${counts.degradedBy}:${thread.degraded}`));
   if (thread.site !== null) counted.push(one(siteNameOf(thread.site)));
   if (kind !== 'miss') counted.push([sums.savedMicroUsd, thread.usage.costMicroUsd]);
-  // Who joined another's flight waited for a part of it: neither a hit's time nor a miss's.
+  // A collapsed request waited for a part of a flight only: neither a hit's time nor a miss's.
   if (kind !== 'collapsed') counted.push(one(`${durations[`${kind}Durations`]}:${bucketOf(durationMs)}`));
   return counted;
 };
@@ -87,7 +87,7 @@ const spendingCounters = (usage: ModelUsage): readonly Counted[] => [
 
 const one = (name: string): Counted => [name, 1];
 
-/** What was kept, as figures. A name of another release counts for nothing. */
+/** Reads stored amounts as figures. Unknown names, as of another release, are ignored. */
 export const figuresOf = (amounts: Amounts): AnalyticsFigures => {
   const families = familiesOf(amounts);
   const countsOf = (prefix: string): ReadonlyMap<string, number> => families.get(prefix) ?? new Map();

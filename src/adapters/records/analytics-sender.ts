@@ -7,8 +7,8 @@ import type { DayTally } from './day-tally.ts';
 import { analyticsPartition, figuresKey, totalsPartition, visitorsKey } from './partitions.ts';
 
 /**
- * Sends what was counted: each day's sums in one write, and those of all days in another. A flush takes three round
- * trips, whatever it sends. What it loses, it counts as lost.
+ * Sends the counted figures: each day's sums in one write, and those of all days in another. A flush takes three round
+ * trips, whatever it sends. Lost requests are counted as lost.
  */
 export class AnalyticsSender {
   readonly #tally: AnalyticsTally;
@@ -27,10 +27,10 @@ export class AnalyticsSender {
   }
 
   /**
-   * One at a time. Who asks while one waits for its turn shares it, because it will send what is there by then.
+   * One at a time. Callers share a flush that is waiting for its turn, as it will send everything counted by then.
    *
-   * @throws StorageFault when not all was sent. What certainly did not arrive is kept for the next flush, within
-   *   bounds; what may have arrived is lost, and counted as such.
+   * @throws StorageFault when not all was sent. Amounts that certainly did not arrive are kept for the next flush,
+   * within bounds; those that may have arrived are counted as lost.
    */
   flush(): Promise<void> {
     const send = (): Promise<void> => {
@@ -51,7 +51,7 @@ export class AnalyticsSender {
     if (failed) throw failed.reason;
   }
 
-  /** @returns what has arrived */
+  /** @returns the amounts that have arrived */
   async #send(day: string, tally: DayTally): Promise<Amounts> {
     const { amounts } = tally;
     try {
@@ -64,15 +64,16 @@ export class AnalyticsSender {
       await this.#storage.counters.add(analyticsPartition(day), figuresKey, amounts, this.#lifetime);
       return amounts;
     } catch (cause) {
-      // Perhaps it arrived. That something was not counted can be told; that it was counted twice could not.
+      // It may have arrived. A lost count can be reported; a double count could not.
       this.#tally.lose(day, tally.atStake);
       throw new StorageFault(`the analytics of ${tally.atStake} requests may be lost`, { cause });
     }
   }
 
   /**
-   * Before the sums: a union, unlike a sum, may be told twice. While storage is down that fails, and all is kept. Where
-   * nobody came, and only storage had something to tell of itself, any other write does that may be done twice.
+   * Sent before the sums, since a union may be sent twice and sums may not. While storage is down this fails, and
+   * everything is kept. On a day without visitors, when only storage's own events were counted, another repeatable
+   * write replaces it.
    */
   async #sendVisitors(day: string, { visitors }: DayTally): Promise<void> {
     if (visitors.length === 0) await this.#storage.probe();

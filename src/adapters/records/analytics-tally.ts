@@ -4,19 +4,18 @@ import type { AnalyticsLog } from '../../ports/analytics-log.ts';
 import { DayTally } from './day-tally.ts';
 import { SiteNames } from './site-names.ts';
 
-/** What is held in the process, and sent at a time, at most. */
+/** The most that is held in the process, and sent at a time. */
 export interface AnalyticsBounds {
   readonly days: number;
   readonly visitorsPerDay: number;
-  /** Those that are counted by name. */
+  /** Sites counted by name. */
   readonly sitesPerDay: number;
 }
 
 const defaultBounds: AnalyticsBounds = { days: 8, visitorsPerDay: 20_000, sitesPerDay: 500 };
 
 /**
- * Adds up in the process, a UTC day at a time. It knows nothing of storage, so that storage's own outages can be counted
- * like everything else.
+ * Sums events in the process, by UTC day. It does not use storage, so that storage's own outages can be counted too.
  */
 export class AnalyticsTally implements AnalyticsLog {
   readonly #bounds: AnalyticsBounds;
@@ -33,19 +32,19 @@ export class AnalyticsTally implements AnalyticsLog {
     this.#of(day).count(event, (site) => this.#sites.nameOf(day, site));
   }
 
-  /** Everything counted so far, which is from now on the caller's to send. */
+  /** Hands everything counted so far over to the caller, who sends it. */
   handOver(): readonly (readonly [day: string, tally: DayTally])[] {
     const tallies = [...this.#tallies];
     this.#tallies.clear();
     return tallies;
   }
 
-  /** What was not sent after all. */
+  /** Takes back a tally that was not sent. */
   takeBack(day: string, tally: DayTally): void {
     this.#of(day).merge(tally);
   }
 
-  /** So many requests were lost on their way: that is counted, too. */
+  /** Counts requests that were lost while being sent. */
   lose(day: string, requests: number): void {
     this.#of(day).lose(requests);
   }

@@ -4,12 +4,12 @@ import { atStakeIn, isOfItsDay, lostName } from './analytics-figures.ts';
 import { figuresKey, totalsPartition } from './partitions.ts';
 
 /**
- * The figures of all days, without lifetime. They are sent what has arrived at the days, and so never tell more; what
- * the days tell as lost, they tell too.
+ * The figures of all days, without a lifetime. They get the amounts that have arrived in the days' figures, and so
+ * never exceed these; requests that the days report as lost are lost here too.
  */
 export class AnalyticsTotals {
   readonly #counters: Counters;
-  /** Requests that were lost on the way here, and that nobody has been told of. */
+  /** Requests lost while being sent here, and not yet reported. */
   #untold = 0;
 
   constructor(counters: Counters) {
@@ -17,10 +17,10 @@ export class AnalyticsTotals {
   }
 
   /**
-   * In one write.
+   * Adds the sums of several days in one write.
    *
    * @param days the sums that have been added to their days
-   * @throws StorageFault when it may not have arrived: then it is lost, and told as such with the next.
+   * @throws StorageFault when it may not have arrived: then it is lost, and the next write reports that.
    */
   async add(days: readonly Amounts[]): Promise<void> {
     const sums = sumOf([...days, { [lostName]: this.#untold }]);

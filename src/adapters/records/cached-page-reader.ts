@@ -13,16 +13,16 @@ import { type OwnPlace, supersede } from './supersede.ts';
 
 export interface CachedPageReaderOptions {
   readonly entries: Entries;
-  /** Pages that are being read; in this process, because what they come to is kept for the others. */
+  /** Current readings; in this process only, since articles are stored for other instances. */
   readonly flights: SingleFlight;
   readonly lifetimeMs: number;
-  /** The largest article that is kept, as it is kept; in UTF-8. */
+  /** The largest article to store, encoded; in UTF-8 bytes. */
   readonly maxValueBytes: number;
 }
 
 interface Looked {
   readonly article: Article | null;
-  /** Null while storage is down: then nothing can be kept either. */
+  /** Null while storage is down, when nothing can be stored either. */
   readonly epochs: Epochs | null;
 }
 
@@ -35,12 +35,12 @@ interface Visit extends Pick<Looked, 'epochs'> {
 const articlesScope: CacheNamespace = 'articles';
 
 /**
- * Keeps the articles that a reader finds, so that threads for several platforms take one visit to the page. Each is an
- * entry of a storage backend, by its canonical URL, under the scope that the threads of that URL are in and one of its
- * own. Refusals are not kept, and no fault of storage is the reader's.
+ * Stores the articles that a reader finds, so that threads for several platforms take one visit to the page. Each is an
+ * entry of a storage backend, by its canonical URL, under the scope of that URL's threads and one of its own. Refusals
+ * are not stored, and a storage fault never fails a reading.
  *
- * A page that is read because somebody wants it fresh supersedes what is kept of it: what a reader that was slower found,
- * who began before with nothing to take, is not kept over it. Where the page is refused, what was kept stays.
+ * A `fresh` reading supersedes the stored article: a slower reading that began before it cannot overwrite it. If the
+ * page is refused, the stored article stays.
  */
 export class CachedPageReader implements PageReader {
   readonly #reader: PageReader;
@@ -76,7 +76,7 @@ export class CachedPageReader implements PageReader {
   }
 
   async #visit({ url, ...visit }: Visit, signal: AbortSignal): Promise<PageReading> {
-    // Also for who would take what is kept: those who join may not.
+    // Always `fresh`, even for a `cached` caller: a `fresh` one may join this flight.
     const reading = await this.#reader.read(url, signal, 'fresh');
     if (reading.kind === 'article') await this.#keep(reading.article, visit);
     return reading;
@@ -87,7 +87,7 @@ export class CachedPageReader implements PageReader {
     const { entries, lifetimeMs, maxValueBytes } = this.#options;
     const value = encodeArticle(article);
     try {
-      // Also for what is too large to be kept: what was kept before is past.
+      // Also if the new article is too large to store: the old one is outdated.
       const fence = freshness === 'fresh' ? await supersede(entries, place, epochs) : epochs;
       if (Buffer.byteLength(value) > maxValueBytes) return;
       await entries.write(place.partition, place.key, value, { lifetimeMs, epochs: fence, namespace: articlesScope });
@@ -104,6 +104,6 @@ const placeOf = (url: URL): OwnPlace => {
   return { partition: sourcePartition(sourceScope), key, scopes: [articlesScope, sourceScope, key] };
 };
 
-/** With the epochs, so that who comes after a clear does not join who is reading what the page was before it. */
+/** Includes the epochs, so that a caller after a clear does not join a reading that began before it. */
 const flightKey = ({ key, scopes }: OwnPlace, epochs: Epochs | null): string =>
   [key, ...scopes.map((scope) => epochs?.[scope] ?? '')].join(' ');

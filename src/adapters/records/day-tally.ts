@@ -2,7 +2,7 @@ import type { AnalyticsEvent } from '../../domain/analytics.ts';
 import type { Amounts } from '../../ports/storage/counters.ts';
 import { atStakeIn, countersOf, lostName, unseenName } from './analytics-figures.ts';
 
-/** What happened on one day, added up, until it is sent. */
+/** The events of one day, summed until they are sent. */
 export class DayTally {
   readonly #counts = new Map<string, number>();
   readonly #visitors = new Set<string>();
@@ -12,13 +12,13 @@ export class DayTally {
     this.#maxVisitors = maxVisitors;
   }
 
-  /** @param siteNameOf the name that a site is counted under */
+  /** @param siteNameOf the name under which a site is counted */
   count(event: AnalyticsEvent, siteNameOf: (site: string) => string): void {
     for (const [name, amount] of countersOf(event, siteNameOf)) this.#add(name, amount);
     if (event.kind === 'generation') this.#see(event.visitorAlias);
   }
 
-  /** So many requests are counted nowhere. */
+  /** Counts requests that were lost. */
   lose(requests: number): void {
     this.#add(lostName, requests);
   }
@@ -36,13 +36,13 @@ export class DayTally {
     return [...this.#visitors];
   }
 
-  /** The requests that are lost when the tally is. */
+  /** The requests that are lost if the tally is. */
   get atStake(): number {
     return atStakeIn(this.amounts);
   }
 
   #add(name: string, amount: number): void {
-    // One amount that is no whole number would make the backend refuse all the others with it.
+    // The backend would refuse all amounts because of one that is no whole number.
     const whole = Number.isFinite(amount) ? Math.round(amount) : 0;
     if (whole > 0) this.#counts.set(name, (this.#counts.get(name) ?? 0) + whole);
   }

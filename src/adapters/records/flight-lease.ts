@@ -1,33 +1,33 @@
 import type { Partition } from '../../ports/storage/partition.ts';
 import type { StoredValue, Values } from '../../ports/storage/values.ts';
 
-/** Longer than a holder may be stopped or cut off without another taking over. */
+/** Longer than a holder may be stopped or cut off without losing the lease. */
 const leaseLifetimeMs = 5_000;
-/** Longer than any follower pauses. */
+/** Longer than any pause of a follower. */
 const outcomeLifetimeMs = 10_000;
 
-/** How a flight ended, as text, and which one it was. */
+/** How a flight ended, as text, and its token. */
 export interface LeftOutcome {
   readonly flight: string;
   readonly text: string;
 }
 
-/** What stands under a flight's key. */
+/** What storage has under a flight's key. */
 export interface FlightTraces {
-  /** The token of who holds the lease; null where nobody does. */
+  /** The token of the lease's holder; null without one. */
   readonly holder: string | null;
-  /** Of the latest flight that landed. */
+  /** The outcome of the latest finished flight. */
   readonly outcome: LeftOutcome | null;
 }
 
-/** The lease of a flight, and the outcome that its holder leaves beside it. All calls throw StorageFault. */
+/** The lease of a flight, and the outcome that its holder stores beside it. All calls throw StorageFault. */
 export class FlightLease {
   readonly #values: Values;
   readonly #partition: Partition;
   readonly #key: string;
   readonly #token: string;
 
-  /** @param token names this attempt, and no other anywhere; holds no space */
+  /** @param token unique to this attempt; without spaces */
   constructor(values: Values, partition: Partition, key: string, token: string) {
     this.#values = values;
     this.#partition = partition;
@@ -40,7 +40,10 @@ export class FlightLease {
     return { holder: lease?.value ?? null, outcome: outcomeIn(outcome) };
   }
 
-  /** @param ghost who holds it without knowing, and loses it; else it must be free. @returns whether it is held now. */
+  /**
+   * @param ghost a holder that does not know it holds the lease, to be replaced; without one, the lease must be free
+   * @returns whether it is held now.
+   */
   take(ghost: string | null): Promise<boolean> {
     const only = ghost === null ? 'if-absent' : { ifEquals: ghost };
     const options = { lifetimeMs: leaseLifetimeMs, only } as const;
@@ -53,17 +56,17 @@ export class FlightLease {
     return this.#values.put(this.#partition, this.#leaseKey, this.#token, options);
   }
 
-  /** For those who wait, and then makes way for the next flight. */
+  /** Stores the outcome for the followers, and then releases the lease for the next flight. */
   async leave(text: string): Promise<void> {
     const outcome = `${this.#token} ${text}`;
-    // In one tick, and in this order: who sees the lease gone is to find the outcome.
+    // In one tick and in this order: whoever finds the lease gone must find the outcome.
     await Promise.all([
       this.#values.put(this.#partition, this.#outcomeKey, outcome, { lifetimeMs: outcomeLifetimeMs }),
       this.release(),
     ]);
   }
 
-  /** Unless it is another's by now. */
+  /** Releases the lease, unless another holds it now. */
   async release(): Promise<void> {
     await this.#values.remove(this.#partition, [this.#leaseKey], { ifEquals: this.#token });
   }
@@ -77,7 +80,7 @@ export class FlightLease {
   }
 }
 
-/** Releases it without being waited for. Where that fails, the lease ends by itself. */
+/** Releases without waiting. If that fails, the lease expires. */
 export const letGo = (lease: FlightLease): void => void lease.release().catch(() => undefined);
 
 const outcomeIn = (stored: StoredValue | null | undefined): LeftOutcome | null => {

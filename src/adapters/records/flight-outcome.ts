@@ -3,24 +3,24 @@ import { Fault, ReaderSaturated, StorageFault, sourceRefusalCodes, WriterFault }
 import { parseJson } from '../../domain/parse-json.ts';
 import { degradedReasons, threadSchema } from './stored-thread.ts';
 
-/** How a flight ended: what it produced, or threw. */
+/** How a flight ended: its value, or its error. */
 export type Outcome =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'failure'; readonly error: unknown };
 
-/** How outcomes travel from one instance to another. */
+/** Encodes outcomes to be sent from one instance to another. */
 export interface OutcomeCodec {
   encode(outcome: Outcome): string;
-  /** Null for what another release, or somebody else, has left. */
+  /** Null for text that this release did not write. */
   decode(text: string): Outcome | null;
 }
 
-/** The work that this instance waited for failed on another, in a way that only its log tells. */
+/** The work failed on another instance, whose log has the details. */
 export class FailedElsewhere extends Fault {
   override readonly name = 'FailedElsewhere';
 }
 
-/** What generating a thread comes to. */
+/** The value of a flight that makes a thread. */
 export const productSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('thread'), thread: threadSchema, stored: z.boolean(), made: z.boolean() }),
   z.object({
@@ -31,7 +31,7 @@ export const productSchema = z.discriminatedUnion('kind', [
 
 const waitMs = z.number().nonnegative();
 
-/** What a writer's failed attempts took stays with who asked it: whoever is told only waited. */
+/** Without the usage of failed attempts: it is charged to the caller of the writer, not to followers. */
 const failureSchema = z.discriminatedUnion('fault', [
   z.object({
     fault: z.literal('WriterFault'),
@@ -46,7 +46,7 @@ const failureSchema = z.discriminatedUnion('fault', [
 
 type Failure = z.infer<typeof failureSchema>;
 
-/** Outcomes as JSON. @param value what a flight may produce: plain data, as it comes out of JSON again */
+/** Encodes outcomes as JSON. @param value the schema of a flight's value, which must be plain JSON data */
 export const jsonOutcomes = (value: z.ZodType): OutcomeCodec => {
   const schema = z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('value'), value }),

@@ -4,14 +4,14 @@ import { type FlightLease, letGo } from './flight-lease.ts';
 
 const renewEveryMs = 1_500;
 
-/** A lease that is renewed until its flight lands or is abandoned, or until it turns out to be another's. */
+/** A held lease, renewed until its flight ends, is abandoned, or is found to have lost it. */
 export class Hold {
   readonly #lease: FlightLease;
   readonly #timer: Timer;
   #isOver = false;
   #cancel = (): void => undefined;
 
-  /** @param lease which was taken */
+  /** @param lease already taken */
   constructor(lease: FlightLease, timer: Timer) {
     this.#lease = lease;
     this.#timer = timer;
@@ -19,8 +19,8 @@ export class Hold {
   }
 
   /**
-   * Leaves the outcome, unless the lease is known to be lost, or was abandoned: then another does the work. That storage
-   * does not take it is no failure of the work.
+   * Stores the outcome, unless the lease was lost or abandoned: then another instance does the work. If storage fails,
+   * the work has still succeeded.
    */
   async leave(outcome: string): Promise<void> {
     if (this.#isOver) return;
@@ -28,7 +28,7 @@ export class Hold {
     await this.#lease.leave(outcome).catch(forgiveStorage);
   }
 
-  /** Lets another take over at once. */
+  /** Lets another instance take over at once. */
   abandon(): void {
     if (this.#isOver) return;
     this.#end();
@@ -44,7 +44,7 @@ export class Hold {
     this.#cancel = this.#timer.after(renewEveryMs, () => void this.#renew());
   }
 
-  /** While storage does not answer the lease may still be ours, and the next renewal may come in time. */
+  /** If storage does not answer, the lease may still be ours, and the next renewal may be in time. */
   async #renew(): Promise<void> {
     const isHeld = await this.#lease.renew().catch(() => true);
     if (this.#isOver) return;

@@ -1,7 +1,7 @@
 import type { ThreadId } from '../../domain/thread.ts';
 import type { StoredThread } from './stored-thread.ts';
 
-/** A thread as it was read, and the version it had. */
+/** A parsed thread and its version. */
 export interface HotThread {
   readonly version: string;
   readonly stored: StoredThread;
@@ -11,18 +11,18 @@ interface Sized extends HotThread {
   readonly bytes: number;
 }
 
-// As measured: a thread takes 1.3 to 1.6 times its JSON, twice that where its characters take two bytes. As much again
-// for the answer that whoever serves the thread may keep along with it.
+// As measured: a thread takes 1.3 to 1.6 times its JSON, twice that if its characters take two bytes. As much again for
+// the encoded answer that a server may keep with it.
 const bytesPerCharacter = 4;
 const bytesPerThread = 500;
 
 /**
- * Threads that were read lately, parsed, within so many bytes: the least recently used make room. What stands here may
- * be long past: it is to be shown to storage, by its version, before it is used.
+ * Recently read threads, parsed, within a number of bytes; the least recently used make room. An entry may be outdated:
+ * before use, storage must confirm its version.
  */
 export class HotThreads {
   readonly #maxBytes: number;
-  /** In the order of their use. */
+  /** In the order of use. */
   readonly #threads = new Map<ThreadId, Sized>();
   #bytes = 0;
 
@@ -34,7 +34,7 @@ export class HotThreads {
     return this.#threads.size;
   }
 
-  /** As estimated. */
+  /** Estimated. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -47,7 +47,7 @@ export class HotThreads {
     return hot;
   }
 
-  /** @param characters of the value that it was read from */
+  /** @param characters the length of its stored value */
   keep(id: ThreadId, { version, stored }: HotThread, characters: number): void {
     this.drop(id);
     const bytes = bytesPerThread + bytesPerCharacter * characters;

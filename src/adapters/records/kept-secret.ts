@@ -3,13 +3,13 @@ import type { Values } from '../../ports/storage/values.ts';
 import type { Timer } from '../../ports/timer.ts';
 import { ensureSecret, type VisitorAlias, visitorAlias } from './visitor-alias.ts';
 
-/** Sooner than storage counts as recovered: who is served then is served by what is shared. */
+/** Sooner than the breaker considers storage recovered, so that then aliases work too. */
 const askEveryMs = 200;
 
 /**
- * Aliases under the secret that the backend keeps. A process that starts while its backend is down does not know the
- * secret yet: until it does, every alias is a StorageFault, because one under another secret would be another visitor.
- * So it asks again and again, whether anybody needs an alias or not.
+ * Makes aliases with the secret that the backend stores. A process that starts while its backend is down does not know
+ * the secret; until it does, every alias throws StorageFault, because an alias by another secret would be another
+ * visitor. It keeps asking, even if nobody needs an alias.
  */
 export class KeptSecret {
   readonly #values: Values;
@@ -25,7 +25,10 @@ export class KeptSecret {
     this.#makeSecret = makeSecret;
   }
 
-  /** Asks the backend, unless it has said or is being asked. Never throws: who needs an alias hears of a failure. */
+  /**
+   * Asks the backend, unless the secret is known or already asked for. Never throws: callers of `alias` meet the
+   * failure.
+   */
   learn(): Promise<void> {
     if (this.#alias !== null || this.#isStopped) return Promise.resolve();
     this.#asking ??= this.#ask().finally(() => {
@@ -34,12 +37,12 @@ export class KeptSecret {
     return this.#asking;
   }
 
-  /** Asks no more. */
+  /** Stops asking. */
   stop(): void {
     this.#isStopped = true;
   }
 
-  /** @throws StorageFault while the secret is not known */
+  /** @throws StorageFault while the secret is unknown */
   readonly alias: VisitorAlias = (name) => {
     if (this.#alias !== null) return this.#alias(name);
     throw new StorageFault('the secret that visitors are named under is not known yet');

@@ -9,23 +9,23 @@ import { Hold } from './hold.ts';
 import { pause } from './pause.ts';
 
 export interface LeasedSingleFlightOptions {
-  /** The flights of this instance: at most one of them at a time, under each key, looks to the other instances. */
+  /** Single flight within this instance: for each key, at most one of its flights contacts other instances. */
   readonly local: SingleFlight;
   readonly values: Values;
   readonly timer: Timer;
   readonly codec: OutcomeCodec;
   readonly partitionOf: (key: string) => Partition;
-  /** A name that nobody else ever makes; without spaces. */
+  /** Makes a globally unique name, without spaces. */
   readonly makeToken: () => string;
-  /** From 0 up to but without 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
 }
 
-/** How this instance takes part in a flight: does the work, knows what it came to, or is on its own. */
+/** How this instance takes part in a flight: it does the work, has the outcome, or works without storage. */
 type Part = { readonly kind: 'holds' | 'alone' } | Outcome;
 
 interface Seen {
-  /** Whether the lease was taken before this was seen. */
+  /** Whether the lease was taken before these traces were read. */
   readonly won: boolean;
   readonly traces: FlightTraces;
 }
@@ -40,18 +40,18 @@ const longestPauseMs = 500;
 const pauseGrowth = 1.5;
 
 /**
- * Identical work is done once on all instances: by who holds a lease in storage, while the others look, now and then,
- * for the lease and what came of it. A lease that ends without an outcome is taken over; while storage is down, each
- * instance flies on its own.
+ * Does identical work once for all instances. The holder of a lease in storage works; the others poll for the lease and
+ * the outcome. A lease that ends without an outcome is taken over; while storage is down, each instance works by
+ * itself.
  *
- * What a flight comes to is for those who asked before it landed. So an outcome that was there when this instance came
- * is none of its business, and any other is.
+ * An outcome is only for callers that asked before the flight ended. So this instance ignores an outcome that was there
+ * when it came, and accepts any other.
  */
 export class LeasedSingleFlight implements SingleFlight {
   readonly #options: LeasedSingleFlightOptions;
-  /** What all tokens of this instance begin with. */
+  /** The prefix of all tokens of this instance. */
   readonly #name: string;
-  /** Tokens of flights that this instance is in. */
+  /** Tokens of this instance's current flights. */
   readonly #current = new Set<string>();
 
   constructor(options: LeasedSingleFlightOptions) {
@@ -82,7 +82,7 @@ export class LeasedSingleFlight implements SingleFlight {
   ): Promise<Flown<T>> {
     const part = await this.#join(lease, signal);
     if (part.kind === 'failure') throw part.error;
-    // The codec answers for the type: it lets in what such a flight produces, and nothing else.
+    // The codec guarantees the type: it decodes only values of such flights.
     if (part.kind === 'value') return { value: part.value as T, followed: true };
     if (signal.aborted) {
       letGo(lease);
@@ -96,7 +96,7 @@ export class LeasedSingleFlight implements SingleFlight {
     try {
       return await this.#follow(lease, signal);
     } catch (error) {
-      // The lease may be held without our knowing, where only a reply was lost.
+      // We may hold the lease without knowing it, if only the reply was lost.
       letGo(lease);
       if (!(error instanceof StorageFault) || signal.aborted) throw error;
       return { kind: 'alone' };
@@ -104,7 +104,7 @@ export class LeasedSingleFlight implements SingleFlight {
   }
 
   async #follow(lease: FlightLease, signal: AbortSignal): Promise<Part> {
-    // All in one tick, so that who is first has made one round trip when the work begins.
+    // All in one tick, so that the first caller starts its work after one round trip.
     const [before, first] = await Promise.all([lease.look(), takeAndLook(lease, null)]);
     const past = before.outcome?.flight;
     let seen: Seen = first;
@@ -126,8 +126,8 @@ export class LeasedSingleFlight implements SingleFlight {
   }
 
   /**
-   * Who holds the lease, where that is a flight of this instance that has ended: storage took the lease, or kept it,
-   * without our hearing of it. Nobody would land, and all who ask would wait for the lease to end.
+   * The lease's holder, if it is a finished flight of this instance: storage took or kept the lease, but its reply was
+   * lost. Without taking over, all callers would wait for the lease to expire.
    */
   #ghostIn({ holder }: FlightTraces): string | null {
     return holder?.startsWith(this.#name) && !this.#current.has(holder) ? holder : null;
@@ -160,7 +160,7 @@ const begin = async <T>(produce: (signal: AbortSignal) => Promise<T>, signal: Ab
 const outcomeOf = (landing: PromiseSettledResult<unknown>): Outcome =>
   landing.status === 'fulfilled' ? { kind: 'value', value: landing.value } : { kind: 'failure', error: landing.reason };
 
-/** Looks after it has taken the lease: from then on nobody else lands. */
+/** Reads after taking the lease: from then on no other flight can end. */
 const takeAndLook = async (lease: FlightLease, ghost: string | null): Promise<Seen> => {
   const [won, traces] = await Promise.all([lease.take(ghost), lease.look()]);
   return { won, traces };

@@ -3,7 +3,7 @@ import type { VisitorUsage } from '../../ports/usage-history.ts';
 
 const nothing: VisitorUsage = { today: 0, thisMonth: 0 };
 
-/** What this process itself has counted, of the visitors that came last: what is told while storage is silent. */
+/** This process's own counts of the latest visitors, shown while storage does not answer. */
 export class OwnUsage {
   readonly #usage = new Map<string, VisitorUsage & { readonly day: string }>();
   readonly #maxVisitors: number;
@@ -15,7 +15,7 @@ export class OwnUsage {
   /** @param day `YYYY-MM-DD`, UTC */
   count(visitor: string, day: string): void {
     const { today, thisMonth } = this.of(visitor, day);
-    // A map keeps the order of insertion: who came last is put last.
+    // A map keeps the order of insertion, so the latest visitor is moved to the end.
     this.#usage.delete(visitor);
     this.#usage.set(visitor, { day, today: today + 1, thisMonth: thisMonth + 1 });
     const [oldest] = this.#usage.keys();

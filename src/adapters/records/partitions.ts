@@ -2,7 +2,7 @@ import { parseThreadId, sha256 } from '../../domain/fingerprint.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 
 /**
- * Where every record lives, and under what key. Partitions spread load: what one request touches together shares one.
+ * The partition and key of every record. Partitions spread load: records that one request uses together share one.
  *
  * | partition        | facet    | key                                  | holds                                  |
  * |------------------|----------|--------------------------------------|----------------------------------------|
@@ -11,20 +11,20 @@ import type { Partition } from '../../ports/storage/partition.ts';
  * |                  | entries  | `k:<digest>:<copy>`                  | a thread of somebody's history         |
  * |                  | values   | `n:<digest>`                         | how many histories have which copy     |
  * |                  | entries  | `a:<digest of the source>`           | the article behind a URL               |
- * |                  | values   | `f:<flight key>`                     | the lease of who makes a thread        |
+ * |                  | values   | `f:<flight key>`                     | the lease of a flight                  |
  * |                  | values   | `o:<flight key>`                     | how the latest flight ended            |
- * | `v00`–`v63`      | counters | `<quota>:<windowMs>:<alias>`         | what a visitor used of a quota         |
+ * | `v00`–`v63`      | counters | `<quota>:<windowMs>:<alias>`         | a visitor's usage of a quota           |
  * |                  | counters | `usage:<YYYY-MM>:<alias>`            | a visitor's threads of a month, by day |
- * | `e`              | lists    | `emails`, id `<alias>`               | addresses that were left               |
+ * | `e`              | lists    | `emails`, id `<alias>`               | captured e-mail addresses              |
  * | `a<YYYY-MM-DD>`  | counters | `n`                                  | a day's figures (`analytics-figures`)  |
  * | `a`              | counters | `n`                                  | the figures of all days                |
  * |                  | counters | `u:<YYYY-MM-DD>`                     | a day's visitors, by alias             |
  * | `s<digest>`      | values   | `session`                            | a session, by a digest of its id       |
- * | `b`              | counters | `<YYYY-MM-DD>`                       | what is spent and set aside in a day   |
+ * | `b`              | counters | `<YYYY-MM-DD>`                       | what is spent and reserved in a day    |
  * |                  | counters | `<YYYY-MM-DD>:<alias>`               | the same, of one visitor               |
  * | `g<id>`          | values   | `grant`                              | a grant                                |
  * | `r<digest>`      | values   | `grants`                             | the grants that a reference leads to   |
- * | `own`            | values   | `secret`                             | the secret that aliases are made with  |
+ * | `own`            | values   | `secret`                             | the secret of the aliases              |
  *
  * An alias is an HMAC (`visitor-alias`): neither an address nor an e-mail ever stands in a key.
  */
@@ -44,7 +44,7 @@ export const visitorPartitions = allShards('v');
 export const sourcePartition = (sourceScope: string): Partition =>
   shard('c', Number.parseInt(sourceScope.slice(0, 2), 16));
 
-/** @param key what identical work is known by: a thread's id, or anything else */
+/** @param key of the flight: a thread's id, or any other string */
 export const flightPartition = (key: string): Partition =>
   sourcePartition(parseThreadId(key)?.sourceScope ?? sha256(key));
 
@@ -65,7 +65,7 @@ export const referencePartition = (digest: string): Partition => `r${digest}`;
 /** @param day `YYYY-MM-DD`, UTC */
 export const analyticsPartition = (day: string): Partition => `a${day}`;
 
-/** Of all days' figures together, and of every day's visitors, because only unions of one partition can be united. */
+/** The figures of all days, and every day's visitors, since only sets of one partition can be united. */
 export const totalsPartition: Partition = 'a';
 
 export const figuresKey = 'n';
@@ -76,8 +76,8 @@ export const visitorsKey = (day: string): string => `u:${day}`;
 /** @param month `YYYY-MM`, UTC */
 export const usageKey = (month: string, alias: string): string => `usage:${month}:${alias}`;
 
-/** What models may cost, of all days: one place, because a reservation is held against the sum. */
+/** The budget of all days: in one place, because a reservation is checked against the sum. */
 export const budgetPartition: Partition = 'b';
 
-/** What the installation keeps about itself. */
+/** Data of the installation itself. */
 export const ownPartition: Partition = 'own';

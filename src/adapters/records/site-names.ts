@@ -1,14 +1,14 @@
 import { otherSitesName, siteName } from './analytics-figures.ts';
 
-/** As long as a host name can be in the DNS. A URL may hold a longer one. */
+/** The longest host name in DNS. A URL may have a longer one. */
 const longestHost = 253;
 
-/** How many days' names are remembered: around midnight, those of two. */
+/** How many days' names are remembered: two, for midnight. */
 const days = 2;
 
 /**
- * The names that sites are counted under. So many a day have their own, the rest share one: a visitor who asks for a
- * new host every time must not grow a day's figures without end.
+ * The names under which sites are counted. A limited number per day have their own, the rest share one: a visitor who
+ * sends new hosts must not make a day's figures grow without bound.
  */
 export class SiteNames {
   readonly #named = new Map<string, Set<string>>();

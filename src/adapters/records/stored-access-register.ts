@@ -12,10 +12,10 @@ const linksKey = 'grants';
 
 const mostLinks = 16;
 
-/** As many as change one grant at one time are all served: in each round, one of them is. */
+/** Enough for this many concurrent changes of one grant: in each round, one succeeds. */
 const mostAttempts = 200;
 
-/** What is kept under a key, as text of ours. */
+/** A stored value: its text, and its content. */
 interface Kept<T> {
   readonly partition: Partition;
   readonly key: string;
@@ -24,8 +24,8 @@ interface Kept<T> {
 }
 
 /**
- * Grants, and what leads to them, as single values of a storage backend, each in a partition of its own and for good. What
- * another release has written and this one cannot read is never taken for nothing, nor written over.
+ * Grants and references, as single values of a storage backend, each in its own partition and permanent. A value that
+ * this release cannot read is never treated as absent, nor overwritten.
  */
 export class StoredAccessRegister implements AccessRegister {
   readonly #values: Values;
@@ -70,7 +70,7 @@ export class StoredAccessRegister implements AccessRegister {
       const changed = change(value);
       if (changed === null) return value;
       const next = record.encode(changed);
-      // An event that comes again changes nothing, and costs no write.
+      // A repeated event changes nothing, and costs no write.
       if (next === text) return value;
       const only = text === null ? 'if-absent' : { ifEquals: text };
       if (await this.#values.put(record.partition, record.key, next, { only, durable: true })) return changed;

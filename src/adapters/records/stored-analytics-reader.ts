@@ -5,10 +5,10 @@ import type { Counters } from '../../ports/storage/counters.ts';
 import { figuresOf } from './analytics-figures.ts';
 import { analyticsPartition, figuresKey, totalsPartition, visitorsKey } from './partitions.ts';
 
-/** Read at once; more would keep others waiting, here and at the backend. */
+/** Days read concurrently; more would delay other requests, here and at the backend. */
 const daysAtOnce = 8;
 
-/** Reads the sums that the senders of all instances have added to: two readings a day, several days at a time. */
+/** Reads the sums that all instances have sent: two reads per day, several days at a time. */
 export class StoredAnalyticsReader implements AnalyticsReader {
   readonly #counters: Counters;
 

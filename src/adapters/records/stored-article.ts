@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Article } from '../../domain/article.ts';
 import { parseJson } from '../../domain/parse-json.ts';
 
-/** Grows when an older release's value must not be read. A field that is added makes older values misses by itself. */
+/** To be raised when an older release's value must not be read. A new field makes older values misses anyway. */
 const schemaVersion = 1;
 
 const stated = z.string().nullable();
@@ -21,6 +21,6 @@ const storedSchema = z.object({ v: z.literal(schemaVersion), article: articleSch
 
 export const encodeArticle = (article: Article): string => JSON.stringify({ v: schemaVersion, article });
 
-/** Null for what another release, or somebody else, has put there. */
+/** Null for a value that this release did not write. */
 export const decodeArticle = (value: string): Article | null =>
   storedSchema.safeParse(parseJson(value)).data?.article ?? null;

@@ -2,16 +2,16 @@ import { dayMs } from '../../domain/utc-day.ts';
 import type { Amounts, Counters } from '../../ports/storage/counters.ts';
 import { budgetPartition } from './partitions.ts';
 
-/** Longer than any call, and than any clock is wrong, so that a day's late settlements find their account. */
+/** Longer than any call plus any clock error, so that a late settlement finds its day's account. */
 const lifetimeMs = 2 * dayMs;
 
 export interface AccountBalance {
-  /** Spent, or set aside. */
+  /** Spent or reserved. */
   readonly committed: number;
   readonly spent: number;
 }
 
-/** One day's account, in whole micro-USD. What it holds is `committed`, which the cap binds, and `spent`, a part of it. */
+/** One day's account, in whole micro-USD: `committed`, which the cap bounds, and `spent`, a part of it. */
 export class BudgetAccount {
   readonly #counters: Counters;
   readonly #key: string;
@@ -28,13 +28,13 @@ export class BudgetAccount {
     return this.#add({ committed: sound(most) }, this.#cap === null ? {} : { committed: this.#cap });
   }
 
-  /** No cap here: what was spent was spent. */
+  /** Without a cap: the money is already spent. */
   async settle(most: number, cost: number): Promise<void> {
     const committed = sound(cost) - most;
     if (committed !== 0 || cost !== 0) await this.#add({ committed, spent: cost }, {});
   }
 
-  /** A field of its own for each charge, under a cap of 1: who tells it again, because no reply came, is refused. */
+  /** Each charge has a field with a cap of 1, so that a repeated charge, after a lost reply, is refused. */
   async charge(id: string, cost: number): Promise<void> {
     const once = `charge:${id}`;
     await this.#add({ committed: sound(cost), spent: cost, [once]: 1 }, { [once]: 1 });
@@ -45,7 +45,7 @@ export class BudgetAccount {
     return { committed, spent };
   }
 
-  /** Null where there is no cap. */
+  /** Null without a cap. */
   async left(): Promise<number | null> {
     return this.#cap === null ? null : this.#cap - (await this.read()).committed;
   }

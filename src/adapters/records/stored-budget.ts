@@ -23,8 +23,8 @@ export interface StoredBudgetOptions {
 }
 
 /**
- * What models may cost, in the counters of a storage backend: an account for each day, and one for each visitor of a day
- * where visitors are capped.
+ * The budget in the counters of a storage backend: an account for each day and, if visitors are capped, for each
+ * visitor and day.
  */
 export class StoredBudget implements SharedBudget {
   readonly #options: StoredBudgetOptions;
@@ -34,18 +34,18 @@ export class StoredBudget implements SharedBudget {
     this.#options = options;
   }
 
-  /** @throws StorageFault; something may then be set aside all the same, until midnight */
+  /** @throws StorageFault; the amount may then stay reserved until midnight */
   async reserve(visitor: Visitor, mostMicroUsd: number): Promise<BudgetDecision> {
     this.#latestMicroUsd = mostMicroUsd;
     const nowMs = this.#options.clock.now();
     const day = utcDayOf(nowMs);
     const own = this.#accountOf(visitor, day);
     const exhausted = { kind: 'exhausted', retryAfterMs: untilUtcMidnightMs(nowMs) } as const;
-    // The visitor's first: who has spent a share of it must not hold up the others, not even for a moment.
+    // The visitor's account first: a visitor without budget must not block others, not even briefly.
     if (own !== null && !(await own.reserve(mostMicroUsd))) return exhausted;
     const total = this.#totalOf(day);
     if (!(await total.reserve(mostMicroUsd))) {
-      // What was refused is refused, also where its first half cannot be undone.
+      // The refusal stands even if the visitor's reservation cannot be undone.
       if (own !== null) await unlessDown(own.settle(mostMicroUsd, 0));
       return exhausted;
     }
@@ -86,7 +86,7 @@ export class StoredBudget implements SharedBudget {
     return new BudgetAccount(counters, day, caps.dailyMicroUsd);
   }
 
-  /** Null for whom no cap of their own binds. */
+  /** Null for visitors without a cap of their own. */
   #accountOf(visitor: Visitor, day: string): BudgetAccount | null {
     const { counters, alias, caps } = this.#options;
     if (caps.dailyPerVisitorMicroUsd === null || visitor.kind === 'operator') return null;
@@ -104,7 +104,7 @@ class StoredReservation implements BudgetReservation {
     this.#mostMicroUsd = mostMicroUsd;
   }
 
-  /** @throws StorageFault; it may then stay set aside until midnight */
+  /** @throws StorageFault; the amount may then stay reserved until midnight */
   async settle(costMicroUsd: number | null): Promise<void> {
     if (this.#isSettled) return;
     this.#isSettled = true;

@@ -5,8 +5,8 @@ import type { Storage } from '../../ports/storage/storage.ts';
 import { sourcePartition, sourcePartitions } from './partitions.ts';
 
 /**
- * Clears by giving scopes new epochs, which the next read of any instance meets. A namespace is a scope of each
- * partition, asked in one tick; source texts are in the scope of the threads that they belong to.
+ * Clears by giving scopes new epochs, which the next read of any instance sees. A namespace is a scope of every
+ * partition, invalidated in one tick; source texts are in their threads' scopes.
  */
 export class StoredCacheAdministration implements CacheAdministration {
   readonly #storage: Pick<Storage, 'entries'>;

@@ -10,17 +10,17 @@ import type { VisitorAlias } from './visitor-alias.ts';
 
 const emails = 'emails';
 
-/** At a time: few enough that no backend is held up, and enough that a walk is not all round trips. */
+/** Records per page: few enough not to block a backend, and enough to save round trips. */
 const pageRecords = 500;
 
 const recordSchema = z.object({
   email: z.string(),
   source: z.string().nullable(),
-  /** ISO 8601, UTC: when it was left first. */
+  /** ISO 8601, UTC: when the address was first left. */
   at: z.iso.datetime(),
 });
 
-/** What is kept of an address, as JSON. */
+/** The stored record of an address, as JSON. */
 export type EmailRecord = z.infer<typeof recordSchema>;
 
 /** Addresses in a list of a storage backend, each under its alias. */
@@ -35,7 +35,7 @@ export class StoredEmailList implements EmailList {
 
   async add(email: EmailAddress, { source, atMs }: Consent): Promise<void> {
     const record: EmailRecord = { email, source, at: new Date(atMs).toISOString() };
-    // Known or new, the same work: the backend's answer to which it was goes nowhere.
+    // Known and new addresses take the same work: the result of `insert` is ignored.
     await this.#storage.lists.insert(emailPartition, emails, this.#idOf(email), JSON.stringify(record), {
       durable: true,
     });
@@ -51,7 +51,7 @@ export class StoredEmailList implements EmailList {
 
   async erase(email: EmailAddress): Promise<boolean> {
     let wasThere = await this.#eraseRecord(this.#idOf(email));
-    // Under another secret it had another alias. Who asks to be erased must not stay because the secret has changed.
+    // Under another secret the address had another alias. An address must be erased even if the secret has changed.
     const marks = JSON.stringify(email);
     for await (const records of this.#records()) {
       const copies = records.filter((record) => record.value.includes(marks) && keptIn(record).email === email);
@@ -84,7 +84,7 @@ export class StoredEmailList implements EmailList {
   }
 }
 
-/** @throws StorageFault for what nobody of us wrote: a list with a gap would pass for the whole one */
+/** @throws StorageFault for a foreign record: a list with a gap would pass for the whole one */
 const keptIn = ({ value }: ListRecord): KeptEmail => {
   const { success, data } = recordSchema.safeParse(parseJson(value));
   if (!success) throw new StorageFault('the e-mail list holds a record that cannot be read');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Dated, Grant, GrantId } from '../../domain/grant.ts';
 import { parseJson } from '../../domain/parse-json.ts';
 
-/** Grows when an older release must not read, and so change, what a newer one has written. */
+/** To be raised when an older release must not read, and so change, a newer one's value. */
 const schemaVersion = 1;
 
 const text = z.string();

@@ -7,10 +7,10 @@ import { platformNames } from '../../domain/platform.ts';
 import type { HistoryEntry, Preferences, Session } from '../../domain/session.ts';
 import { tones } from '../../domain/thread.ts';
 
-/** Grows when an older release's value must not be read. */
+/** To be raised when an older release's value must not be read. */
 const schemaVersion = 1;
 
-/** A preference that this release does not know is none: it must not cost the visitor the others, let alone the grant. */
+/** An unknown preference is ignored: it must not cost the visitor the others, let alone the grant. */
 const preferences = z.object({
   platform: z.enum(platformNames).optional().catch(undefined),
   tone: z.enum(tones).optional().catch(undefined),
@@ -36,7 +36,7 @@ const stored = z.object({
 export const encodeSession = ({ preferences, threads, grant }: Session): string =>
   JSON.stringify({ v: schemaVersion, preferences, threads, grant });
 
-/** Null for what another release, or somebody else, has put there. */
+/** Null for a value that this release did not write. */
 export const decodeSession = (value: string): Session | null => {
   const parsed = stored.safeParse(parseJson(value));
   if (!parsed.success) return null;

@@ -15,23 +15,23 @@ import { decodeSession, encodeSession } from './stored-session.ts';
 
 const key = 'session';
 
-/** Of every session's life, at most so much passes without its being prolonged by use. */
+/** A use renews the lifetime only if this much of it has passed. */
 const renewAfterMs = dayMs;
 
-/** Of the digest. 128 bits: nobody finds two ids with one name. */
+/** Characters of the digest. 128 bits: nobody finds two ids with one name. */
 const nameCharacters = 22;
 
-/** Says that there is no session, while it is being removed; and a while longer where that fails half-way. */
+/** The value of a session that is being removed; it stays a while if the removal fails halfway. */
 const gone = '';
 const goneMs = 60_000;
 
-/** As many as change one session at one time are all served: in each round, one of them is. */
+/** Enough for this many concurrent changes of one session: in each round, one succeeds. */
 const mostAttempts = 200;
 const tooBusy = 'others kept changing the session';
 
 /**
- * Sessions as single values of a storage backend, each in a partition of its own. An id is as good as the session, so
- * that only a digest of it stands in a name.
+ * Sessions as single values of a storage backend, each in its own partition. Names contain only a digest of the id,
+ * since whoever has the id has the session.
  */
 export class StoredSessions implements SessionStore {
   readonly #values: Values;
@@ -52,7 +52,9 @@ export class StoredSessions implements SessionStore {
     return this.read(id);
   }
 
-  /** In one step: a look before it would be a gap, in which a removal finds nothing and the write then lands. */
+  /**
+   * One atomic write: with a read before it, a removal in between could find nothing, and the write would then succeed.
+   */
   async open(id: SessionId): Promise<void> {
     const partition = partitionOf(id);
     const empty = encodeSession(emptySession);
@@ -85,8 +87,8 @@ export class StoredSessions implements SessionStore {
   }
 
   /**
-   * What was only removed may be there again after a crash: so it is first made nothing, durably, and then removed. Done
-   * when that nothing was still there: else somebody made a session in its place meanwhile, which goes too.
+   * A plain removal may be undone by a crash, so first overwrite the session with `gone`, durably, and then remove
+   * that. If `gone` was replaced meanwhile, somebody created a session: remove it too.
    */
   async remove(id: SessionId): Promise<Session | null> {
     const partition = partitionOf(id);
@@ -111,7 +113,7 @@ export class StoredSessions implements SessionStore {
     return this.#values.put(partition, key, value, { lifetimeMs: sessionLifetimeMs, ...options });
   }
 
-  /** Beside the request: the next read renews what this one does not. Never brings back what was removed meanwhile. */
+  /** Not awaited: if it fails, the next read renews. Never restores a session removed meanwhile. */
   #renew(partition: Partition, value: string): void {
     this.#put(partition, value, { only: { ifEquals: value } }).catch((error: unknown) => {
       if (!(error instanceof StorageFault)) throw error;
@@ -124,7 +126,7 @@ const partitionOf = (id: SessionId): Partition => partitionNamed(digestOfSession
 const partitionNamed = (digest: string): Partition =>
   sessionPartition(Buffer.from(digest, 'hex').toString('base64url').slice(0, nameCharacters));
 
-/** Every thread as often as it was kept for either. */
+/** The threads of both, with repetitions: each was kept for either. */
 const joined = (before: Session | null, after: Session | null): Session | null =>
   before === null || after === null ? (after ?? before) : { ...after, threads: [...after.threads, ...before.threads] };
 

@@ -9,26 +9,26 @@ import { placeOf, type ThreadPlace, textsScope } from './stored-thread-place.ts'
 
 const mostAttempts = 200;
 
-/** How many histories share a copy, and the name of that copy. */
+/** The number of histories that share a copy, and the copy's name. */
 interface Holders {
   readonly count: number;
   readonly copy: string;
 }
 
 /**
- * Copies of cached threads, as entries beside them and in the same scopes. A copy is made of what stands in the cache, and
- * is written under the epochs that it stood under: so that no clear is ever undone by a history. How many histories share
- * it is counted. Where the count is not certain it is too high: the copy stays until its time is over.
+ * Copies of cached threads, as entries beside them and in the same scopes. A copy is written under the epochs of the
+ * cached thread, so that a history never undoes a clear. The histories that share it are counted. An uncertain count
+ * errs upwards: the copy then stays until it expires.
  *
- * Each count that begins anew names a new copy. So whoever was the last to let go of a copy takes that one away, and never
- * the next, which may have been made meanwhile.
+ * A count that starts again names a new copy. So the last release of a copy removes that copy only, never the next one,
+ * which may have been made meanwhile.
  */
 export class StoredThreadArchive implements ThreadArchive {
   readonly #storage: Pick<Storage, 'entries' | 'values'>;
   readonly #lifetimeMs: number;
   readonly #newId: () => string;
 
-  /** @param newId a name that nobody else ever makes; without spaces */
+  /** @param newId makes a globally unique name, without spaces */
   constructor(storage: Pick<Storage, 'entries' | 'values'>, lifetimeMs: number, newId: () => string) {
     this.#storage = storage;
     this.#lifetimeMs = lifetimeMs;
@@ -68,7 +68,8 @@ export class StoredThreadArchive implements ThreadArchive {
     if (stored === null) return null;
     const text = await this.#read(place, stored.textKey);
     if (text.kind !== 'hit') return null;
-    // Without the thread's own: a copy that somebody has in a history stays when somebody else wants the thread fresh.
+    // Without the thread's own scope: a copy in one visitor's history stays when another visitor wants the thread
+    // fresh.
     const { [place.key]: _own, ...epochs } = reading.epochs;
     return { thread: stored.thread, sourceText: text.value, epochs };
   }
@@ -86,7 +87,7 @@ export class StoredThreadArchive implements ThreadArchive {
     return this.#storage.entries.write(partition, copyKey(copy), value, { ...options, namespace: textsScope });
   }
 
-  /** @returns what it comes to, never less than none */
+  /** @returns the new count, never below zero */
   async #count(place: ThreadPlace, change: 1 | -1): Promise<Holders> {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       const [stored] = await this.#storage.values.get(place.partition, [place.countKey]);
@@ -97,7 +98,7 @@ export class StoredThreadArchive implements ThreadArchive {
     throw new StorageFault('others kept changing how many histories have the thread');
   }
 
-  /** @returns false where somebody else has changed it meanwhile */
+  /** @returns false if another writer has changed it meanwhile */
   async #replace({ partition, countKey }: ThreadPlace, before: string | undefined, after: Holders): Promise<boolean> {
     const { values } = this.#storage;
     if (after.count === 0) {
@@ -108,7 +109,7 @@ export class StoredThreadArchive implements ThreadArchive {
   }
 }
 
-/** Null where there are none. */
+/** Null without any. */
 const holdersIn = (value = ''): Holders | null => {
   const [, count, copy] = /^([1-9]\d{0,8}) (\S{1,64})$/.exec(value) ?? [];
   return count === undefined || copy === undefined ? null : { count: Number(count), copy };

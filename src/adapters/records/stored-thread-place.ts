@@ -4,23 +4,26 @@ import type { ThreadId } from '../../domain/thread.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 import { sourcePartition } from './partitions.ts';
 
-/** What is counted, and cleared, as threads. */
+/** The scope in which threads are counted and cleared. */
 export const threadsScope: CacheNamespace = 'threads';
-/** Texts are counted apart, and threads of histories with them. A thread is in their scope too: without its text it is not kept. */
+/**
+ * Texts, and threads in histories, are counted separately. Threads are in this scope too: without its text a thread is
+ * not kept.
+ */
 export const textsScope = 'texts';
 
-/** Where everything that is kept of a thread lies. */
+/** Where everything about a thread is stored. */
 export interface ThreadPlace {
   readonly partition: Partition;
-  /** Of all that is kept of it. */
+  /** The scopes of everything about it. */
   readonly scopes: readonly string[];
-  /** Of the cached thread. */
+  /** The key of the cached thread. */
   readonly key: string;
-  /** Of the cached thread: it can be superseded, which leaves its text and the copies of histories alone. */
+  /** The scopes of the cached thread: superseding it does not affect its text and the copies of histories. */
   readonly ownScopes: readonly string[];
-  /** Of the copy of that name, which histories share. */
+  /** The key of the copy with that name, which histories share. */
   readonly copyKey: (copy: string) => string;
-  /** Of how many histories share a copy, and its name. */
+  /** The key of the count of histories that share a copy, and of its name. */
   readonly countKey: string;
 }
 

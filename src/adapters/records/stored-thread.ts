@@ -4,16 +4,16 @@ import { platformNames } from '../../domain/platform.ts';
 import { type DegradedReason, modes, type Thread, type ThreadId } from '../../domain/thread.ts';
 import type { ArchivedThread } from '../../ports/thread-archive.ts';
 
-/** A thread as it is kept, with the key that its source text is kept under. */
+/** A stored thread, with the key of its source text. */
 export interface StoredThread {
   readonly thread: Thread;
   readonly textKey: string;
 }
 
-/** Grows when an older release's value must not be read. A field that is added makes older values misses by itself. */
+/** To be raised when an older release's value must not be read. A new field makes older values misses anyway. */
 const schemaVersion = 1;
 
-/** As values, which the domain's type is not. */
+/** The reasons as values: the domain has them only as a type. */
 export const degradedReasons = [
   'writer_unavailable',
   'budget_exhausted',
@@ -71,7 +71,7 @@ const stored = z.object({ v: z.literal(schemaVersion), textKey: text.startsWith(
 export const encodeThread = ({ thread, textKey }: StoredThread): string =>
   JSON.stringify({ v: schemaVersion, textKey, thread });
 
-/** Null for what another release, or somebody else, has put there; also for another thread than the one asked for. */
+/** Null for a value that this release did not write, and for another thread than `id`. */
 export const decodeThread = (value: string, id: ThreadId): StoredThread | null => {
   const parsed = stored.safeParse(parseJson(value));
   return parsed.success && parsed.data.thread.id === id ? parsed.data : null;
@@ -82,7 +82,7 @@ const archived = z.object({ v: z.literal(schemaVersion), thread: threadSchema, s
 export const encodeArchivedThread = ({ thread, sourceText }: ArchivedThread): string =>
   JSON.stringify({ v: schemaVersion, thread, sourceText });
 
-/** Null as for `decodeThread`. */
+/** Null as in `decodeThread`. */
 export const decodeArchivedThread = (value: string, id: ThreadId): ArchivedThread | null => {
   const parsed = archived.safeParse(parseJson(value));
   if (!parsed.success || parsed.data.thread.id !== id) return null;

@@ -8,25 +8,25 @@ import { OwnUsage } from './own-usage.ts';
 import { usageKey, visitorPartition } from './partitions.ts';
 import type { VisitorAlias } from './visitor-alias.ts';
 
-/** Longer than a month, so that a month is there as long as it lasts, and a while for whoever looks into it later. */
+/** Longer than a month, so that a month's counts stay until it is over, and a while longer for later readers. */
 const keptMs = 62 * dayMs;
 const defaultMaxVisitors = 20_000;
-/** Sent at once; more would keep the requests of visitors waiting. */
+/** Visitors sent concurrently; more would delay visitors' requests. */
 const visitorsAtOnce = 64;
 
 /**
- * Counts in the process, and sends now and then what each visitor got. What may have been lost on its way is not sent
- * again: a visitor rather reads too little than twice the same. In the process, visitors go by their names; only what is
- * written down needs their aliases, which may not be known while storage is down.
+ * Counts in the process, and sends each visitor's counts from time to time. Counts that may have been lost are not sent
+ * again: too few are better than doubled ones. In the process, visitors have their names; only storage needs their
+ * aliases, which may be unknown while storage is down.
  */
 export class StoredUsageHistory implements UsageHistory {
   readonly #storage: Pick<Storage, 'counters' | 'probe'>;
   readonly #alias: VisitorAlias;
   readonly #maxVisitors: number;
   readonly #own: OwnUsage;
-  /** Threads by day, of each visitor, that have not been sent. */
+  /** For each visitor, the unsent counts by day. */
   readonly #unsent = new Map<string, Map<string, number>>();
-  /** Of visitors whose threads are on their way. */
+  /** For each visitor, the counts being sent. */
   readonly #sending = new Map<string, Promise<void>>();
 
   constructor(storage: Pick<Storage, 'counters' | 'probe'>, alias: VisitorAlias, maxVisitors = defaultMaxVisitors) {
@@ -42,7 +42,7 @@ export class StoredUsageHistory implements UsageHistory {
     const day = utcDayOf(atMs);
     this.#own.count(name, day);
     const days = this.#unsent.get(name) ?? new Map<string, number>();
-    // Past the bound, in an outage, a visitor is told less than the truth.
+    // Above the bound, in an outage, a visitor is shown too few.
     if (days.size === 0 && this.#unsent.size >= this.#maxVisitors) return;
     this.#unsent.set(name, days.set(day, (days.get(day) ?? 0) + 1));
   }
@@ -52,7 +52,7 @@ export class StoredUsageHistory implements UsageHistory {
     if (visitor.kind === 'operator') return usageIn({}, day);
     const name = visitorName(visitor);
     try {
-      // What is on its way is in neither, or in both: it arrives first.
+      // Wait for a running flush, or its counts would be missed or counted twice.
       await this.#sending.get(name);
       const unsent = Object.fromEntries(this.#unsent.get(name) ?? []);
       const alias = this.#alias(name);
@@ -64,10 +64,10 @@ export class StoredUsageHistory implements UsageHistory {
     }
   }
 
-  /** @throws StorageFault when not all was sent. What was not tried is kept for the next flush. */
+  /** @throws StorageFault when not all was sent. Counts not yet tried are kept for the next flush. */
   async flush(): Promise<void> {
     if (this.#unsent.size === 0) return;
-    // A write that may be done twice: while storage is down this fails, and all is kept.
+    // A repeatable write: while storage is down it fails, and all counts are kept.
     await this.#storage.probe();
     const names = [...this.#unsent.keys()];
     for (let from = 0; from < names.length; from += visitorsAtOnce) {
@@ -102,7 +102,7 @@ const byMonth = (days: ReadonlyMap<string, number>): Readonly<Record<string, Amo
   return months;
 };
 
-/** @param byDay threads by day, perhaps of other months too */
+/** @param byDay threads by day, possibly of other months too */
 const usageIn = (byDay: Amounts, today: string): VisitorUsage => ({
   today: byDay[today] ?? 0,
   thisMonth: Object.entries(byDay)

@@ -10,7 +10,7 @@ export interface UsageMeterOptions {
   readonly counters: Counters;
   readonly alias: VisitorAlias;
   readonly quotas: Quotas;
-  /** What is counted. */
+  /** The name of the quota. */
   readonly name: 'generate' | 'email' | 'redeem' | 'session';
   /** Whether the counters are in Redis (or Upstash). */
   readonly inRedis: boolean;
@@ -18,7 +18,7 @@ export interface UsageMeterOptions {
 
 type LimitedVisitor = Exclude<Visitor, { kind: 'operator' }>;
 
-/** Visitors' usage of one quota, in the counters of a storage backend. */
+/** Counts visitors' usage of one quota in the counters of a storage backend. */
 export class StoredUsageMeter implements UsageMeter {
   readonly #options: UsageMeterOptions;
 
@@ -58,7 +58,7 @@ export class StoredUsageMeter implements UsageMeter {
     return this.#options.quotas[visitor.plan];
   }
 
-  /** A change of window begins another count: sub-counters of two lengths do not add up. */
+  /** Each window length has its own count: sub-counters of two lengths do not add up. */
   #place(visitor: LimitedVisitor): { readonly partition: Partition; readonly key: string } {
     const alias = this.#options.alias(visitorName(visitor));
     const key = `${this.#options.name}:${this.#quota(visitor).windowMs}:${alias}`;

@@ -1,21 +1,21 @@
 import type { Entries, Epochs } from '../../ports/storage/entries.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 
-/** Where an entry lies that can be superseded: it alone is in a scope which is called as its key is. */
+/** The place of an entry that can be superseded: it has a scope of its own, named as its key. */
 export interface OwnPlace {
   readonly partition: Partition;
   readonly key: string;
-  /** Its own among them. */
+  /** Its own scope included. */
   readonly scopes: readonly string[];
 }
 
 /**
- * Takes the entry away, and makes every fence that was given for it fall: what was begun before cannot be kept over what
- * is written under the fence that this gives. That one falls, like `fence`, with a clear since `fence` was given.
+ * Removes the entry and invalidates all its earlier fences, so that work begun before cannot overwrite the entry
+ * written under the returned fence. A clear since `fence` was read invalidates the returned fence too.
  *
- * Nothing else goes, such as the threads of the same page for other platforms: whoever was given one finds it by its id,
- * and a stranger's wish for a fresh answer must not take it away, nor make others pay for it anew. It is a wish for one's
- * own answer (RFC 9111, 5.2.1.4); to clear what is kept of a page is an operator's.
+ * Removes nothing else, such as the same page's threads for other platforms: their ids must stay valid, and a
+ * stranger's request for a fresh answer must not remove them, nor make others pay again. Such a request concerns its
+ * own answer only (RFC 9111, 5.2.1.4); only operators clear a whole page.
  *
  * @throws StorageFault
  */

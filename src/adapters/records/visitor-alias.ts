@@ -3,10 +3,10 @@ import { StorageFault } from '../../domain/failure.ts';
 import type { Values } from '../../ports/storage/values.ts';
 import { ownPartition } from './partitions.ts';
 
-/** A name that stands for another and, without the secret, cannot be traced back to it: 22 characters, base64url. */
+/** Makes a name that stands for another and cannot be traced back without the secret: 22 characters, base64url. */
 export type VisitorAlias = (name: string) => string;
 
-/** 128 bits: nobody without the secret can look for two names with one alias. */
+/** 128 bits: without the secret, nobody can search for two names with one alias. */
 const aliasCharacters = 22;
 
 const secretKey = 'secret';
@@ -14,7 +14,7 @@ const secretKey = 'secret';
 const mostRemembered = 1_000;
 const longestRemembered = 100;
 
-/** HMAC-SHA-256 under the secret, shortened. @throws RangeError for an empty secret, which would hide nothing */
+/** Shortened HMAC-SHA-256 with the secret. @throws RangeError for an empty secret, which would hide nothing */
 export const visitorAlias = (secret: string): VisitorAlias => {
   if (secret === '') throw new RangeError('the secret that aliases are made with is empty');
   const key = createSecretKey(secret, 'utf8');
@@ -23,7 +23,7 @@ export const visitorAlias = (secret: string): VisitorAlias => {
   );
 };
 
-/** One request asks for the same alias several times, and so do those that follow it: the latest names are kept. */
+/** Remembers the latest names: one request asks for the same alias several times, and so do later ones. */
 const rememberingOf = (aliasOf: VisitorAlias): VisitorAlias => {
   const known = new Map<string, string>();
   return (name) => {
@@ -36,10 +36,10 @@ const rememberingOf = (aliasOf: VisitorAlias): VisitorAlias => {
 };
 
 /**
- * The secret kept in the backend; the first to ask makes it. All instances on one backend get the same, also when they
- * start at the same time.
+ * Gets the secret stored in the backend, and creates it at first. All instances on one backend get the same secret,
+ * even if they start at the same time.
  *
- * @throws StorageFault when the backend does not keep it
+ * @throws StorageFault when the backend does not store it
  */
 export const ensureSecret = async (values: Values, makeSecret: () => string): Promise<string> => {
   await values.put(ownPartition, secretKey, makeSecret(), { only: 'if-absent', durable: true });
