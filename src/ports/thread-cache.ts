@@ -48,5 +48,6 @@ export type CacheReading =
  */
 export type CacheLevel = 'storage' | 'process' | 'spare';
 
-/** The epochs of the entry's scopes, which must still be current when it is written. Only the cache reads it. */
-export type CacheFence = Readonly<Record<string, string>>;
+declare const issued: unique symbol;
+/** The epochs of the entry's scopes, which must still be current when it is written. Only the cache can read or make one. */
+export type CacheFence = { readonly [issued]: 'by a cache' };

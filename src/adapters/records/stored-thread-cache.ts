@@ -1,7 +1,7 @@
 import { type Fingerprint, parseThreadId, sha256 } from '../../domain/fingerprint.ts';
 import type { Thread, ThreadId } from '../../domain/thread.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Entries, EntryReading } from '../../ports/storage/entries.ts';
+import type { Entries, EntryReading, Epochs } from '../../ports/storage/entries.ts';
 import type { CacheEntry, CacheFence, CacheLevel, CacheReading, ThreadCache } from '../../ports/thread-cache.ts';
 import { HotThreads } from './hot-threads.ts';
 import { decodeThread, encodeThread, type StoredThread } from './stored-thread.ts';
@@ -51,14 +51,15 @@ export class StoredThreadCache implements ThreadCache {
 
   async read({ threadId }: Fingerprint): Promise<CacheReading> {
     const { reading, stored, level } = await this.#look(threadId);
-    const fence = reading.epochs;
+    const fence = reading.epochs as CacheFence;
     if (reading.kind === 'miss' || stored === null) return { kind: 'miss', fence };
     const { thread } = stored;
     const ageMs = Math.max(0, this.#clock.now() - thread.createdAtMs);
     return { kind: 'hit', thread, ageMs, ttlMs: reading.ttlMs, level, fence };
   }
 
-  async write(entry: CacheEntry, fence: CacheFence, lifetimeMs: number): Promise<boolean> {
+  async write(entry: CacheEntry, given: CacheFence, lifetimeMs: number): Promise<boolean> {
+    const fence: Epochs = given;
     const { partition, key, scopes, ownScopes } = placeOf(entry.fingerprint.threadId);
     const text = entry.sourceText.toWellFormed();
     const textKey = textKeyOf(text, lifetimeMs);
@@ -114,5 +115,5 @@ export class StoredThreadCache implements ThreadCache {
 const textKeyOf = (text: string, lifetimeMs: number): string => `s:${sha256(text)}:${lifetimeMs.toString(36)}`;
 
 /** A fence that lacks a scope, such as one from another cache, would let a thread in that no clearing reaches. */
-const covers = (fence: CacheFence, scopes: readonly string[]): boolean =>
+const covers = (fence: Epochs, scopes: readonly string[]): boolean =>
   scopes.every((scope) => Object.hasOwn(fence, scope));

@@ -51,8 +51,8 @@ export class CachingInstance {
 
   /** @returns how many of their threads were kept. */
   async finish(entries: readonly CacheEntry[], fences: readonly CacheFence[]): Promise<number> {
-    const keep = (entry: CacheEntry, i: number) => this.cache.write(entry, fences[i] ?? {}, lifetimeMs);
-    return (await Promise.all(entries.map(keep))).filter(Boolean).length;
+    const keep = (fence: CacheFence, i: number) => this.cache.write(entries[i] as CacheEntry, fence, lifetimeMs);
+    return (await Promise.all(fences.map(keep))).filter(Boolean).length;
   }
 
   async fill(entries: readonly CacheEntry[]): Promise<void> {

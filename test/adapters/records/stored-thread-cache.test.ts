@@ -5,7 +5,7 @@ import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-c
 import { parseThreadId } from '../../../src/domain/fingerprint.ts';
 import type { Entries } from '../../../src/ports/storage/entries.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
-import type { ThreadCache } from '../../../src/ports/thread-cache.ts';
+import type { CacheFence, ThreadCache } from '../../../src/ports/thread-cache.ts';
 import { sampleEntry } from '../../contracts/sample-entry.ts';
 import { threadCacheContract } from '../../contracts/thread-cache.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -120,11 +120,13 @@ describe('StoredThreadCache', () => {
   it('keeps nothing under a fence that lacks a scope', async () => {
     const { cache } = setUp();
     const { fence } = await cache.read(entry.fingerprint);
-    for (const scope of Object.keys(fence)) {
-      const { [scope]: _, ...rest } = fence;
-      expect(await cache.write(entry, rest, 1_000), scope).to.equal(false);
+    const epochs = Object.entries(fence);
+    expect(epochs).to.have.length(4);
+    for (const [scope] of epochs) {
+      const rest = Object.fromEntries(epochs.filter(([name]) => name !== scope));
+      expect(await cache.write(entry, rest as CacheFence, 1_000), scope).to.equal(false);
     }
-    expect(await cache.write(entry, {}, 1_000)).to.equal(false);
+    expect(await cache.write(entry, {} as CacheFence, 1_000)).to.equal(false);
     expect(await cache.find(threadId)).to.equal(null);
   });
 
