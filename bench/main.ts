@@ -39,6 +39,8 @@ interface Outcome {
 }
 
 const isQuick = process.argv[2] === 'quick';
+// Those of the rows, too: they inherit it.
+if (isQuick) process.env.BENCH_RESULTS = 'bench/results/quick';
 
 /** A process of its own for each: no row pays for what another left behind. */
 const run = async ({ file, args, quick, nodeFlags = [] }: Row): Promise<Outcome> => {
@@ -65,6 +67,6 @@ console.log(
   `\n${findings.filter(isMet).length} of ${findings.length} targets met; ${Math.round(seconds / 60)} minutes`,
 );
 if (isQuick) console.log('Quick rounds: they show that everything runs, not how fast.');
-writeResults(isQuick ? 'all-quick' : 'all', { seconds, findings, outcomes });
+writeResults('all', { seconds, findings, outcomes });
 // A target that is missed is a figure; a measurement that did not run is a fault.
 if (failed.length > 0) process.exitCode = 1;

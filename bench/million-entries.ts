@@ -79,6 +79,7 @@ printTable([
 ]);
 const shownNames: Readonly<Record<string, string>> = {
   stats: 'GET /api/cache/stats',
+  'clearing a namespace': 'clearing a namespace',
   'clearing everything': 'clearing everything',
 };
 conclude(

@@ -35,9 +35,10 @@ const server = createServer(({ url }, response) => {
   response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(pages[Number(url?.slice(1))]);
 });
 await new Promise<void>((resolve) => server.listen(0, host, resolve));
-const origin = `${host}:${portOf(server)}`;
+const port = portOf(server);
+const origin = `${host}:${port}`;
 const reader = new WebPageReader(
-  new PageFetcher({ userAgent: 'Threadr', allowHosts: [origin] }),
+  new PageFetcher({ userAgent: 'Threadr', allowHosts: [{ hostname: host, port }] }),
   new ArticleExtractor({ threads: 1, maxQueued: 1, timeoutMs: 60_000, maxCharacters: 50_000 }),
 );
 

@@ -26,7 +26,8 @@ export const printTable = (rows: readonly (readonly string[])[]): void => {
   }
 };
 
-const folder = 'bench/results';
+/** Quick rounds of everything go elsewhere: they must not stand where figures stood that took long. */
+const folder = process.env.BENCH_RESULTS ?? 'bench/results';
 
 /** What was measured, and on what, as JSON for whoever compares. */
 export const writeResults = (name: string, results: object): void => {
