@@ -1,5 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import type { SourceRefusal } from '../../domain/failure.ts';
+import type { AllowedHost } from './allowed-hosts.ts';
 import { checkedLookup, publicResolve, type Resolve } from './checked-lookup.ts';
 import { defaultFetchLimits, type FetchLimits } from './fetch-limits.ts';
 import type { FetchedPage } from './fetched-page.ts';
@@ -12,8 +13,8 @@ import { UrlRules } from './url-rules.ts';
 export interface PageFetcherOptions {
   /** Names the project, its version and where to complain, as in `Threadr/0.1 (+https://…)`. */
   readonly userAgent: string;
-  /** `host` or `host:port` each: exempt from the address and port rules. */
-  readonly allowHosts: readonly string[];
+  /** Exempt from the address and port rules. */
+  readonly allowHosts: readonly AllowedHost[];
   readonly limits?: Partial<FetchLimits>;
   /** For names that are not exempt. Its answers are checked. Default: the name servers of the system. */
   readonly lookup?: Resolve;
@@ -31,7 +32,6 @@ export class PageFetcher {
   readonly #lookup: LookupFunction;
   readonly #turns: HostTurns;
 
-  /** @throws Error when an allowed host is not `host[:port]`. */
   constructor({ userAgent, allowHosts, limits, lookup }: PageFetcherOptions) {
     this.#userAgent = userAgent;
     this.#rules = new UrlRules(allowHosts);

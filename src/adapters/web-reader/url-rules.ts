@@ -1,4 +1,4 @@
-import { AllowedHosts, portOf } from './allowed-hosts.ts';
+import { type AllowedHost, isAllowed, portOf } from './allowed-hosts.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** `checked` may be dialled on addresses that pass as public; `exempt` on whatever its name resolves to. */
@@ -32,17 +32,17 @@ const isPublicHost = ({ hostname }: URL): boolean => {
 
 /** What can be told from a URL alone, before any look-up. */
 export class UrlRules {
-  readonly #allowed: AllowedHosts;
+  readonly #allowed: readonly AllowedHost[];
 
-  /** @throws Error when an entry is not `host[:port]`. */
-  constructor(allowHosts: readonly string[]) {
-    this.#allowed = new AllowedHosts(allowHosts);
+  /** @param allowed exempt from the rules for addresses and ports */
+  constructor(allowed: readonly AllowedHost[]) {
+    this.#allowed = allowed;
   }
 
   judge(url: URL): Verdict {
     const isWeb = url.protocol === 'http:' || url.protocol === 'https:';
     if (!isWeb || url.username !== '' || url.password !== '') return 'refused';
-    if (this.#allowed.has(url)) return 'exempt';
+    if (isAllowed(this.#allowed, url)) return 'exempt';
     return webPorts.has(portOf(url)) && isPublicHost(url) ? 'checked' : 'refused';
   }
 }

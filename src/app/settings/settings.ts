@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { type AllowedHost, allowedHostOf } from '../../adapters/web-reader/allowed-hosts.ts';
 import type { Quota, Quotas } from '../../domain/quota.ts';
 import { readBudget } from './budget-settings.ts';
 import { Environment, type ReadVariable, refuse } from './environment.ts';
@@ -68,7 +69,7 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
     },
     reading: {
       maxContentLength: env.integer('MAX_CONTENT_LENGTH', { from: 100, to: 1_000_000, or: 50_000 }),
-      allowHosts: env.list('READER_ALLOW_HOSTS').map(hostEntry),
+      allowHosts: env.list('READER_ALLOW_HOSTS').map(allowedHost),
     },
     stripe: {
       webhookSecret: stripeSecret(env.secret('STRIPE_WEBHOOK_SECRET')),
@@ -116,10 +117,9 @@ const emailQuotas = (env: Environment): Quotas => {
   return { free: quota, premium: quota };
 };
 
-const hostEntry = (entry: string): string =>
-  /^(?:\[[\da-f:.]+\]|[^\s/:@[\]]+)(?::\d{1,5})?$/i.test(entry)
-    ? entry
-    : refuse('READER_ALLOW_HOSTS', `must be host or host:port, several separated by commas, not "${entry}"`);
+const allowedHost = (entry: string): AllowedHost =>
+  allowedHostOf(entry) ??
+  refuse('READER_ALLOW_HOSTS', `must be host or host:port, several separated by commas, not "${entry}"`);
 
 /** Stripe's other secrets are mistaken for it, and then every webhook would be refused. */
 const stripeSecret = (secret: string | null): string | null =>

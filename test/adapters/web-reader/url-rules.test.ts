@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { UrlRules } from '../../../src/adapters/web-reader/url-rules.ts';
 import { embeddedIpv4, refusedIpv4, refusedIpv6, spelledHost, spelledIpv4 } from './support/address-arbitraries.ts';
 import { forbiddenUrls } from './support/forbidden-urls.ts';
+import { allowed } from './support/stand-in-site.ts';
 
 describe('UrlRules', () => {
-  const judge = (url: string, ...allowHosts: string[]): string => new UrlRules(allowHosts).judge(new URL(url));
+  const judge = (url: string, ...allowHosts: string[]): string =>
+    new UrlRules(allowHosts.map(allowed)).judge(new URL(url));
 
   for (const [attempt, urls] of Object.entries(forbiddenUrls)) {
     it(`refuses ${attempt}`, () => {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type AllowedHost, allowedHostOf } from '../../../../src/adapters/web-reader/allowed-hosts.ts';
 import { PageFetcher, type PageFetcherOptions } from '../../../../src/adapters/web-reader/page-fetcher.ts';
 
 /** A web site on loopback that counts who connects. */
@@ -51,7 +52,21 @@ export const onePage: RequestListener = (_request, response) => {
 export const noLookup = (hostname: string): Promise<never> =>
   Promise.reject(new Error(`unexpected look-up: ${hostname}`));
 
-export const fetcher = (options: Partial<PageFetcherOptions> = {}): PageFetcher =>
-  new PageFetcher({ userAgent: 'Threadr/0.1 (+https://example.org)', allowHosts: [], lookup: noLookup, ...options });
+/** @param entry has to be `host` or `host:port` */
+export const allowed = (entry: string): AllowedHost => {
+  const host = allowedHostOf(entry);
+  if (host === undefined) throw new Error(`no allowed host: ${entry}`);
+  return host;
+};
+
+type FetcherTraits = Partial<Omit<PageFetcherOptions, 'allowHosts'>> & { readonly allowHosts?: readonly string[] };
+
+export const fetcher = ({ allowHosts = [], ...traits }: FetcherTraits = {}): PageFetcher =>
+  new PageFetcher({
+    userAgent: 'Threadr/0.1 (+https://example.org)',
+    allowHosts: allowHosts.map(allowed),
+    lookup: noLookup,
+    ...traits,
+  });
 
 export const never = (): AbortSignal => new AbortController().signal;
