@@ -27,11 +27,12 @@ export const printTable = (rows: readonly (readonly string[])[]): void => {
 };
 
 /** Quick rounds of everything go elsewhere: they must not stand where figures stood that took long. */
-const folder = process.env.BENCH_RESULTS ?? 'bench/results';
+const resultsFolder = (): string => process.env.BENCH_RESULTS ?? 'bench/results';
 
 /** What was measured, and on what, as JSON for whoever compares. */
 export const writeResults = (name: string, results: object): void => {
   const machine = { node: process.version, platform: `${platform()}-${arch()}`, cpus: cpus().length };
+  const folder = resultsFolder();
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name}.json`);
   writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, ...results }, null, 2)}\n`);
