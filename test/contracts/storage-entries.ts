@@ -67,6 +67,27 @@ export const entriesContract = ({ group, test, timed, twice }: Kit): void => {
       await time.from(660, async () => assert.equal(await kindOf('renewed'), 'miss'));
     });
 
+    test('are taken away by a lifetime of 0, and nothing else is', async (store, p) => {
+      for (const key of ['k', 'neighbour']) await cache(store, p, key);
+      for (const key of ['k', 'never there']) {
+        assert.equal(await cache(store, p, key, { value: 'w', lifetimeMs: 0 }), true);
+        assert.equal((await store.entries.read(p, key, ['ns'])).kind, 'miss');
+      }
+      assert.equal((await store.entries.read(p, 'neighbour', ['ns'])).kind, 'hit');
+      assert.equal(await store.entries.count(p, 'ns'), 1);
+      assert.equal(await cache(store, p, 'k', { value: 'again' }), true);
+      const hit = await store.entries.read(p, 'k', ['ns']);
+      assert.equal(hit.kind === 'hit' && hit.value, 'again');
+    });
+
+    test('are not taken away by what began before an invalidation', async (store, p) => {
+      const { epochs } = await store.entries.read(p, 'k', ['ns']);
+      await store.entries.invalidate(p, 'ns');
+      await cache(store, p, 'k');
+      assert.equal(await store.entries.write(p, 'k', '', { lifetimeMs: 0, epochs, namespace: 'ns' }), false);
+      assert.equal((await store.entries.read(p, 'k', ['ns'])).kind, 'hit');
+    });
+
     timed('are counted while they live, each once', async (store, p, time) => {
       const count = (): Promise<number> => store.entries.count(p, 'ns');
       assert.equal(await count(), 0);

@@ -62,6 +62,15 @@ const withoutFences: Break = (store) =>
     },
   });
 
+/** Takes a lifetime of 0 for none, as stores do whose TTL of 0 is for ever. */
+const keepsForEver: Break = (store) =>
+  withVerbs(store, {
+    entries: {
+      write: (p, key, value, options) =>
+        store.entries.write(p, key, value, { ...options, lifetimeMs: options.lifetimeMs || Number.MAX_SAFE_INTEGER }),
+    },
+  });
+
 type Verb = (p: string, ...rest: unknown[]) => unknown;
 
 /** Keeps all partitions in one. */
@@ -167,6 +176,7 @@ export const brokenStorages = (now: () => number): Readonly<Record<string, { bre
   'a racy store': { break: racy, noticedBy: /of 500 at once/ },
   'one that renews lifetimes': { break: renewsLifetimes, noticedBy: /sums > have one lifetime/ },
   'one without fences': { break: withoutFences, noticedBy: /cannot store after it/ },
+  'one whose TTL of 0 is for ever': { break: keepsForEver, noticedBy: /taken away by a lifetime of 0/ },
   'one that forgets partitions': { break: withoutPartitions, noticedBy: /of two partitions/ },
   'one that refunds below zero': { break: refundsBelowZero, noticedBy: /never frees more than there was/ },
   'one with fixed windows': { break: fixedWindow(now), noticedBy: /any window > .*never has more/ },
