@@ -1,15 +1,15 @@
 import type { Logger } from 'pino';
-import { StorageFault } from '../domain/failure.ts';
-import type { Storage } from '../ports/storage/storage.ts';
+import { unlessDown } from '../domain/failure.ts';
+import type { Storage, StorageDescription } from '../ports/storage/storage.ts';
 import { SettingsError } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
 import type { StorageHealth } from './storage-health.ts';
 
 /**
- * Looks at storage once at start: a backend that does not answer is said aloud, or stops the start where it is required;
- * and so is one that may lose what it acknowledges.
+ * Looks at storage once at start. A backend that does not answer, or is too old, is said aloud, or stops the start where it
+ * is required; one that may lose what it acknowledges is said aloud.
  *
- * @throws SettingsError where STORAGE_REQUIRED is set and storage does not answer
+ * @throws SettingsError where STORAGE_REQUIRED is set, and storage does not answer, or cannot do what is asked of it
  */
 export const checkStorageAtStart = async (
   settings: Settings,
@@ -22,29 +22,31 @@ export const checkStorageAtStart = async (
     log.warn('REDIS_TLS_INSECURE is set: whoever is between us and Redis can read and change everything');
   }
   const { ok, fault } = await health.check();
-  if (ok) return warnOfLoss(storage, log);
-  const from = variablesOf(settings).join(', ') || choice.why;
-  if (required) throw new SettingsError(`STORAGE_REQUIRED is set, and ${choice.kind} (${from}) is of no use: ${fault}`);
-  log.warn(
-    { storage: choice.kind, from, fault },
-    'storage does not answer: started without it, and it is used as soon as it does',
-  );
+  const description = ok ? await unlessDown(storage.describe()) : null;
+  const useless = ok ? description?.unfit : fault;
+  if (useless) {
+    const from = variablesOf(settings).join(', ') || choice.why;
+    if (required) {
+      throw new SettingsError(`STORAGE_REQUIRED is set, and ${choice.kind} (${from}) is of no use: ${useless}`);
+    }
+    log.warn({ storage: choice.kind, from, fault: useless }, ok ? unfit : unanswering);
+  }
+  if (description) warnOfLoss(description, log);
 };
+
+const unanswering = 'storage does not answer: started without it, and it is used as soon as it does';
+const unfit =
+  'storage cannot do all that is asked of it: what it cannot do is done in this process, as while it is down';
 
 /** Those that say where a server is and how it is reached, as far as they are set. */
 const variablesOf = ({ storage: { choice }, read }: Settings): readonly string[] =>
   read.filter(({ name, isSet }) => name.startsWith(`${choice.kind.toUpperCase()}_`) && isSet).map(({ name }) => name);
 
-const warnOfLoss = async (storage: Storage, log: Logger): Promise<void> => {
-  try {
-    const { backend, durability, evicts } = await storage.describe();
-    if (backend === 'memory') return;
-    const [evictsHint, losesHint] = hints[backend] ?? ['', ''];
-    if (evicts) log.warn({ backend }, `the store may evict records that must stay${evictsHint}`);
-    else if (durability === 'no') log.warn({ backend }, `the store may lose what it acknowledged${losesHint}`);
-  } catch (error) {
-    if (!(error instanceof StorageFault)) throw error;
-  }
+const warnOfLoss = ({ backend, durability, evicts }: StorageDescription, log: Logger): void => {
+  if (backend === 'memory') return;
+  const [evictsHint, losesHint] = hints[backend] ?? ['', ''];
+  if (evicts) log.warn({ backend }, `the store may evict records that must stay${evictsHint}`);
+  else if (durability === 'no') log.warn({ backend }, `the store may lose what it acknowledged${losesHint}`);
 };
 
 /** What to do about evictions, and about losses. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { ChildService } from '../support/child-service.ts';
 import { host } from '../support/redis-process.ts';
+import { bulk, RespServer } from '../support/resp-server.ts';
 import { startSingle, startTls, type Topology } from '../support/topologies.ts';
 import { ask, asOperator, instances, operatorKey } from './instances.ts';
 
@@ -30,8 +31,10 @@ describe('a start with storage that is set up wrong', function () {
   const start = instances();
   let locked: Topology;
   let tls: Topology;
+  let old: RespServer;
   let folder: string;
   before(async () => {
+    old = await RespServer.start(answerOfRedis6);
     [locked, tls] = await Promise.all([startSingle(['--requirepass', 'another']), startTls()]);
     folder = await mkdtemp(join(tmpdir(), 'threadr-ca-'));
     const otherTls = await startTls();
@@ -39,10 +42,11 @@ describe('a start with storage that is set up wrong', function () {
     await otherTls.stop();
   });
   after(async () => {
-    await Promise.all([locked.stop(), tls.stop(), rm(folder, { recursive: true })]);
+    await Promise.all([locked.stop(), tls.stop(), old.stop(), rm(folder, { recursive: true })]);
   });
 
-  const own = { STORAGE: undefined, SECRET, OPENAI_API_KEY, API_KEYS: operatorKey, REDIS_CONNECT_TIMEOUT_MS: '1000' };
+  // Longer than a test may take: nobody has to wait for what waiting does not mend.
+  const own = { STORAGE: undefined, SECRET, OPENAI_API_KEY, API_KEYS: operatorKey, REDIS_CONNECT_TIMEOUT_MS: '60000' };
   const refusal = async (variables: Variables): Promise<string> => {
     const service = new ChildService({ ...own, ...variables });
     expect(await service.ended).to.equal(1);
@@ -95,6 +99,22 @@ describe('a start with storage that is set up wrong', function () {
     });
   }
 
+  it('a Redis before 7: refused with one line where storage is required, and told where it is not', async () => {
+    const variables = { REDIS_URL: `redis://${host}:${old.port}` };
+    const says = /it says that it is Redis 6\.2\.14, .*: Redis 7 or later is needed/;
+    const [line, service] = await Promise.all([
+      refusal({ ...variables, STORAGE_REQUIRED: 'true' }),
+      start({ ...own, ...variables }),
+    ]);
+    expect(line)
+      .to.match(/^STORAGE_REQUIRED is set, and redis \(REDIS_URL/)
+      .and.match(says);
+    expect(service.lines.filter((text) => says.test(text) && text.includes('"level":"warn"'))).to.have.length(1);
+    const answer = await ask(service, 'POST /api/generate', { text: 'A harbour moved north.' });
+    expect(answer.status).to.equal(200);
+    expect((await ask(service, 'GET /health')).body).to.include({ status: 'degraded' });
+  });
+
   const senseless: Readonly<Record<string, readonly [Variables, RegExp]>> = {
     'a URL with a typo': [{ REDIS_URL: `reddis://:${secrets.encoded}@${host}:6379` }, /^REDIS_URL must be redis/],
     'a password that is not URL-encoded': [{ REDIS_URL: `redis://:${password}@${host}` }, /^REDIS_URL must be redis/],
@@ -114,6 +134,14 @@ describe('a start with storage that is set up wrong', function () {
     }
   });
 });
+
+/** It does what it is told to write, and takes a read-only script for bad Lua. */
+const answerOfRedis6 = ([name, script = '']: readonly string[]): string => {
+  if (name === 'INFO') return bulk('redis_version:6.2.14\r\naof_enabled:1\r\n');
+  if (name === 'EVALSHA') return '-NOSCRIPT No matching script. Please use EVAL.\r\n';
+  if (name === 'EVAL' && script.startsWith('#!')) return "-ERR Error compiling script: unexpected symbol near '#'\r\n";
+  return ':1\r\n';
+};
 
 const portOf = (topology: Topology): string => {
   if (topology.target.kind !== 'single') throw new Error('not a single Redis');

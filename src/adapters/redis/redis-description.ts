@@ -1,7 +1,15 @@
+import { StorageFault } from '../../domain/failure.ts';
 import type { Durability, StorageDescription } from '../../ports/storage/storage.ts';
 import type { CommandTransport } from './command-transport.ts';
 import { listIn, pairsIn, textIn } from './replies.ts';
-import { canAwaitFsync, figureIn, hasAppendOnlyFile, parseInfo, type ServerInfo } from './server-info.ts';
+import {
+  canAwaitFsync,
+  figureIn,
+  hasAppendOnlyFile,
+  parseInfo,
+  type ServerInfo,
+  versionBefore7,
+} from './server-info.ts';
 
 type ServerDescription = Omit<StorageDescription, 'backend' | 'shared'>;
 type Policies = ReadonlyMap<string, string>;
@@ -9,7 +17,7 @@ type Policies = ReadonlyMap<string, string>;
 /** All servers that hold data, as one: their memory and clients together, the shortest uptime, the least safe promise. */
 export const describeServers = async (transport: CommandTransport): Promise<ServerDescription> => {
   const infos = (await transport.askAll(['INFO'])).map((reply) => parseInfo(textIn(reply)));
-  const policies = await policiesOf(transport);
+  const [policies, unfit] = [await policiesOf(transport), await unfitnessOf(transport, infos)];
   const servers = infos.map((info, at) => {
     const evicts = evictsBy(info, policies[at]);
     return { info, evicts, durability: durabilityBy(info, policies[at], evicts, transport.awaitsFsync) };
@@ -20,7 +28,25 @@ export const describeServers = async (transport: CommandTransport): Promise<Serv
     uptimeSeconds: combined(infos, 'uptime_in_seconds', Math.min),
     durability: leastSafe(servers.map(({ durability }) => durability)),
     evicts: worstOf(servers.map(({ evicts }) => evicts)),
+    ...(unfit !== undefined && { unfit }),
   };
+};
+
+/**
+ * Reads go out as scripts that say in their first line that they write nothing, so that a server that refuses writes runs
+ * them; to one before Redis 7 that line is no Lua. A version alone says little: servers that are not Redis name an old one
+ * and know such scripts (Dragonfly did, as 6.2), or do not (KeyDB, as 6.3).
+ */
+const unfitnessOf = async (transport: CommandTransport, infos: readonly ServerInfo[]): Promise<string | undefined> => {
+  const version = infos.map(versionBefore7).find((old) => old !== undefined);
+  if (version === undefined) return undefined;
+  try {
+    await transport.askAll(['EVAL', '#!lua flags=no-writes\nreturn 1', '0']);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof StorageFault)) throw error;
+    return `it says that it is Redis ${version}, which cannot run Threadr’s reads: Redis 7 or later is needed`;
+  }
 };
 
 /** Managed servers often refuse CONFIG; then nothing is known beyond INFO. */

@@ -18,7 +18,14 @@ export const figureIn = (info: ServerInfo, field: string): number | null => {
 export const hasAppendOnlyFile = (info: ServerInfo): boolean => info.get('aof_enabled') === '1';
 
 /** Since 7.2 a client can wait for the fsync of what it wrote. */
-export const canAwaitFsync = (info: ServerInfo): boolean => {
+export const canAwaitFsync = (info: ServerInfo): boolean => hasAppendOnlyFile(info) && isSince(info, 7, 2);
+
+/** The version of a server that says it is older than Redis 7; undefined of any other. */
+export const versionBefore7 = (info: ServerInfo): string | undefined =>
+  isSince(info, 7, 0) ? undefined : info.get('redis_version');
+
+/** Servers that are not Redis say which version of it they are compatible with. */
+const isSince = (info: ServerInfo, leastMajor: number, leastMinor: number): boolean => {
   const [major = 0, minor = 0] = (info.get('redis_version') ?? '').split('.').map(Number);
-  return hasAppendOnlyFile(info) && (major > 7 || (major === 7 && minor >= 2));
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 };

@@ -56,6 +56,8 @@ export interface StorageDescription {
   readonly durability: Durability;
   /** Whether a full backend may drop records that carry no lifetime. */
   readonly evicts: boolean | null;
+  /** Why it cannot do all that this port asks, such as a server that is too old: for a person. Absent where it can. */
+  readonly unfit?: string;
 }
 
 export interface ProbeResult {

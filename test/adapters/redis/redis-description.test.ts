@@ -36,10 +36,21 @@ describe('what Redis says of itself', () => {
     });
   }
 
+  interface Traits {
+    /** What it answers to who waits for its disk. */
+    readonly wait?: string;
+    /** Whether it takes the first line of a read-only script for bad Lua. */
+    readonly isOld?: boolean;
+  }
+
   /** A server that says that, and keeps its settings to itself. */
-  const managed = async (info: string, wait = ':1'): Promise<readonly [StorageDescription, unknown, string[][]]> => {
-    const server = await RespServer.start(([name]) => {
+  const managed = async (
+    info: string,
+    { wait = ':1', isOld = false }: Traits = {},
+  ): Promise<readonly [StorageDescription, unknown, string[][]]> => {
+    const server = await RespServer.start(([name, script = '']) => {
       if (name === 'INFO') return bulk(info);
+      if (isOld && script.startsWith('#!')) return "-ERR Error compiling script: unexpected symbol near '#'\r\n";
       if (name === 'CONFIG') return "-ERR unknown command 'CONFIG', with args beginning with: 'GET'\r\n";
       if (name === 'WAITAOF') return `*2\r\n${wait}\r\n:0\r\n`;
       return name?.startsWith('EVAL') ? ':1\r\n' : '+OK\r\n';
@@ -82,7 +93,7 @@ describe('what Redis says of itself', () => {
   });
 
   it('does not acknowledge what was not on the disk in time', async () => {
-    const [, outcome] = await managed('redis_version:7.2.0\r\naof_enabled:1\r\n', ':0');
+    const [, outcome] = await managed('redis_version:7.2.0\r\naof_enabled:1\r\n', { wait: ':0' });
     expect(outcome).to.match(/\(UNCONFIRMED\)$/);
   });
 
@@ -91,6 +102,24 @@ describe('what Redis says of itself', () => {
       const [, outcome, commands] = await managed(info);
       expect(outcome).to.equal(true);
       expect(commands.map(([name]) => name)).not.to.include('WAITAOF');
+    }
+  });
+
+  it('is that it is too old, where it is: older than 7, and no server that knows read-only scripts all the same', async () => {
+    for (const version of ['6.2.14', '6.3.4', '5.0.7']) {
+      const [{ unfit }] = await managed(`redis_version:${version}\r\n`, { isOld: true });
+      expect(unfit).to.include(`Redis ${version}`).and.to.include('Redis 7 or later is needed');
+    }
+    const [oldByName] = await managed('redis_version:6.2.11\r\ndragonfly_version:df-v1.9.0\r\n');
+    expect(oldByName).not.to.have.property('unfit');
+  });
+
+  it('is not put to the test where it is new enough by its own account, or does not say', async () => {
+    const valkey = 'redis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.1.0\r\n';
+    for (const info of ['redis_version:7.0.0\r\n', 'redis_version:10.1.0\r\n', valkey, '']) {
+      const [said, , commands] = await managed(info, { isOld: true });
+      expect(said, info).not.to.have.property('unfit');
+      expect(commands.filter(([name]) => name === 'EVAL')).to.deep.equal([]);
     }
   });
 
