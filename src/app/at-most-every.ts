@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** Asks at most once in so long, however many want to know: whoever comes meanwhile shares that answer, or waits for it. */
+/** Calls `ask` at most once per period; callers meanwhile share that answer, or wait for it. */
 export const atMostEvery = <T>(everyMs: number, clock: Clock, ask: () => Promise<T>): (() => Promise<T>) => {
   let last: { readonly atMs: number; readonly answer: Promise<T> } | null = null;
   return () => {

@@ -3,7 +3,7 @@ import { isCapped } from '../domain/budget.ts';
 import { isSetIn } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
 
-/** Which adapter plays a role, and why it does. */
+/** The adapter chosen for a role, and why. */
 export interface Binding {
   readonly name: string;
   readonly why: string;
@@ -18,7 +18,7 @@ export interface Bound {
   readonly operators: Binding;
 }
 
-/** The choices that the settings make. @param pricing of the model that writes; null where none does */
+/** The adapters that the settings choose. @param pricing of the model in use; null without one */
 export const boundBy = (settings: Settings, pricing: ModelPricing | null): Bound => {
   const storage = storageBinding(settings);
   const writer = writerBinding(settings, pricing);

@@ -8,14 +8,17 @@ export interface HitCounts {
   readonly misses: number;
 }
 
-/** What operators are told of the cache and of the limits. Every call asks storage, and throws StorageFault when it is down. */
+/**
+ * Figures of the cache and of the limits, for operators. Every method asks storage, and throws StorageFault when it is
+ * down.
+ */
 export class CacheFigures {
   readonly #administration: CacheAdministration;
   readonly #analytics: AnalyticsReader;
   readonly #counters: Counters;
   readonly #hot: { readonly hotThreads: number };
 
-  /** @param hot what this process holds of the cache itself */
+  /** @param hot the threads kept in this process */
   constructor(
     administration: CacheAdministration,
     analytics: AnalyticsReader,
@@ -28,7 +31,9 @@ export class CacheFigures {
     this.#hot = hot;
   }
 
-  /** Of all instances, since the store began. A second old at most, or as long as analytics are kept in the process. */
+  /**
+   * Counts of all instances since the store was created; at most a second old, or one flush interval of the analytics.
+   */
   async hitCounts(): Promise<HitCounts> {
     const { hits, misses } = await this.#analytics.readTotals();
     return { hits, misses };
@@ -42,7 +47,7 @@ export class CacheFigures {
     return countQuotas(this.#counters);
   }
 
-  /** Threads that this process holds. */
+  /** The number of threads kept in this process. */
   get hotThreads(): number {
     return this.#hot.hotThreads;
   }

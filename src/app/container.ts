@@ -16,7 +16,7 @@ import { recipe, type Services } from './services.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Recipes } from './wire.ts';
 
-/** How every service is made out of the settings and the others. A test may replace some. */
+/** How each service is made from the settings and other services. Tests may replace some. */
 export const wiring = (
   settings: Settings,
   log: Logger,

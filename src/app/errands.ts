@@ -1,12 +1,12 @@
 export interface ErrandsOptions {
   readonly maxRunning: number;
-  /** Those that come when so many wait are dropped. */
+  /** Errands are dropped while this many wait. */
   readonly maxWaiting: number;
-  /** Told of the first failure in a row, lest an outage fill the log. */
+  /** Called with the first failure in a row only, so that an outage does not fill the log. */
   readonly report: (error: unknown) => void;
 }
 
-/** What is done after an answer, a few at a time, in the order it was asked for; and before the process stops. */
+/** Work done after an answer: a few at a time, in order, and all of it before the process stops. */
 export class Errands {
   readonly #options: ErrandsOptions;
   readonly #waiting: (() => Promise<void>)[] = [];
@@ -19,7 +19,7 @@ export class Errands {
     this.#options = options;
   }
 
-  /** Returns at once, before anything of it is done. */
+  /** Returns at once, before the errand begins. */
   run(errand: () => Promise<void>): void {
     if (this.#isStopped || this.#waiting.length >= this.#options.maxWaiting) {
       this.#failed(new Error('too much is waiting to be done: something was not done'));
@@ -29,13 +29,13 @@ export class Errands {
     this.#begin();
   }
 
-  /** Resolves when nothing is left to do; takes nothing more. */
+  /** Resolves when all errands are done; accepts no more. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     for (this.#fill(); this.#running.size > 0; this.#fill()) await Promise.race(this.#running);
   }
 
-  /** In a later turn of the event loop, so that the answer goes out first. */
+  /** In a later turn of the event loop, so that the answer is sent first. */
   #begin(): void {
     if (this.#isAwaited) return;
     this.#isAwaited = true;

@@ -4,7 +4,7 @@ import type { OpenSession } from '../domain/use-cases/open-session.ts';
 import type { RememberThread } from '../domain/use-cases/remember-thread.ts';
 import type { Errands } from './errands.ts';
 
-/** Visitors' histories, as requests write them: beside the request, which neither waits for it nor fails with it. */
+/** Writes visitors' histories independently of the request: it neither waits for a write nor fails with it. */
 export class Histories {
   readonly #openSession: OpenSession;
   readonly #rememberThread: RememberThread;
@@ -16,9 +16,9 @@ export class Histories {
     this.#errands = errands;
   }
 
-  /** To be told of a session that nothing is kept of, as soon as a thread is being made for it; not when it is made. */
+  /** To be called for a session without stored data as soon as a thread is being made for it, not when it is made. */
   open(session: SessionId): void {
-    // Not an errand: it must not wait behind others until the session has been removed.
+    // Not an errand, which could wait until after the session was removed.
     void this.#openSession.run(session);
   }
 

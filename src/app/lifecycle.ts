@@ -1,4 +1,4 @@
-/** What this process is doing: starting, serving, or finishing what is in flight before it stops. */
+/** The state of this process: starting, serving, or finishing current requests before it stops. */
 export class Lifecycle {
   #phase: 'starting' | 'ready' | 'draining' = 'starting';
 

@@ -2,8 +2,8 @@ import process from 'node:process';
 import { type DestinationStream, pino } from 'pino';
 
 /**
- * Standard output, for lines. Those of one turn of the event loop leave as one write, so that a busy process does not
- * write once for each request. They leave at the end of that turn, and at the latest when the process exits.
+ * Standard output for log lines. The lines of one turn of the event loop are written together at its end, so that a
+ * busy process does not write once per request; at the latest when the process exits.
  */
 export const standardOutput = (): DestinationStream & { flushSync(): void } => {
   let lines = '';

@@ -2,14 +2,14 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import { standardOutput } from './log-lines.ts';
 import type { logLevels } from './settings/settings.ts';
 
-/** What must never reach a log, wherever in a line it turns up. */
+/** Fields that must never be logged, at any depth of a line. */
 const confidential = new Set(['authorization', 'cookie', 'x-api-key', 'email', 'apiKey', 'password', 'secret']);
 const mask = '(masked)';
 
-/** How deep a line is looked through. */
+/** How deep a line is searched. */
 const levels = 3;
 
-/** JSON lines; nothing that a visitor sent can forge one, because every value is encoded. */
+/** Logs JSON lines. Every value is encoded, so no visitor's input can forge a line. */
 export const openLog = (
   level: (typeof logLevels)[number],
   destination: DestinationStream = standardOutput(),
@@ -19,8 +19,8 @@ export const openLog = (
       level,
       base: null,
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
-      // Not pino's own `redact`: it walks its list of paths for every line and every child, which
-      // took longer than all else that is done to log a request.
+      // Not pino's `redact`: it walks its list of paths for every line and every child, which took longer than the rest
+      // of the logging.
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => masked(fields, levels),
@@ -29,7 +29,7 @@ export const openLog = (
     },
     destination,
   );
-  // A child shows what it was made with as it was given.
+  // Mask a child's bindings too: pino writes them unchanged.
   const { child } = log;
   return Object.assign(log, {
     child(this: Logger, bindings: object, options?: object) {
@@ -38,7 +38,7 @@ export const openLog = (
   });
 };
 
-/** The object itself where there is nothing to mask, as nearly always. */
+/** The same object if there is nothing to mask, as nearly always. */
 const masked = <T extends object>(fields: T, depth: number): T => {
   let copy: T | null = null;
   for (const [name, value] of Object.entries(fields)) {
@@ -50,6 +50,6 @@ const masked = <T extends object>(fields: T, depth: number): T => {
   return copy ?? fields;
 };
 
-/** What JSON shows the fields of; an error is shown by its serializer. */
+/** Whether JSON writes the value's fields; errors have their own serializer. */
 const isPlain = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !(value instanceof Error);

@@ -10,7 +10,10 @@ import { checkStorageAtStart } from './storage-start.ts';
 import { welcome } from './welcome.ts';
 import { assemble } from './wire.ts';
 
-/** What is in flight has this long. Hosts that kill sooner have to be told: docker stop waits 10 s by default. */
+/**
+ * How long current requests may take at a stop. Hosts that kill sooner must be configured: docker stop waits 10 s by
+ * default.
+ */
 const stopGraceMs = 25_000;
 
 const start = async (): Promise<void> => {
@@ -27,7 +30,7 @@ const start = async (): Promise<void> => {
     for (const error of await assembly.stop()) log.error({ err: error }, 'stopping');
     log.info('stopped');
   };
-  // Before anything is open: a signal that comes while it opens stops it all the same, once it is.
+  // Registered before anything is opened: a signal during the start stops the process once it is open.
   onStopSignal((signal) => {
     log.info({ signal }, 'stopping');
     void stop();
@@ -45,14 +48,14 @@ const start = async (): Promise<void> => {
   }
 };
 
-/** Without `API_KEYS` a run makes its own key, except in production, where nobody reads the terminal. */
+/** Without `API_KEYS`, each run makes its own key, except in production, where nobody reads the terminal. */
 const withOperatorKey = (settings: Settings): Settings => {
   const { http, environment } = settings;
   if (http.operatorKeys.length > 0 || environment === 'production') return settings;
   return { ...settings, http: { ...http, operatorKeys: [`op_${randomBytes(24).toString('base64url')}`] } };
 };
 
-/** What a person can mend gets one line; anything else is a fault of ours, and its stack tells where. */
+/** An error that the operator can fix is shown in one line; any other is ours, and needs its stack. */
 const complaintOf = (error: unknown): string => {
   if (error instanceof SettingsError || error instanceof StorageFault) return error.message;
   if (!(error instanceof Error)) return String(error);

@@ -1,6 +1,6 @@
 /**
- * Does something again and again, each time only after the last has ended. Failures are not fatal: the first in a row is
- * reported, lest an outage fill the log.
+ * Repeats an action, each time after the last has ended. Failures do not stop it: the first in a row is reported, so
+ * that an outage does not fill the log.
  */
 export class Periodic {
   readonly #act: () => Promise<void>;
@@ -15,11 +15,11 @@ export class Periodic {
     this.#timer = setInterval(() => void this.#once(), everyMs).unref();
   }
 
-  /** Waits for what is under way, then acts a last time. */
+  /** Waits for the current run, then acts a last time. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#running;
-    // What fails now is not made up for later.
+    // A failure now will not be retried, so report it.
     this.#hasFailed = false;
     await this.#once();
   }

@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import process from 'node:process';
 
-/** How this process does. */
+/** Figures of this process. */
 export class ProcessFigures {
   readonly #delay = monitorEventLoopDelay({ resolution: 10 });
 
@@ -17,7 +17,7 @@ export class ProcessFigures {
     return process.memoryUsage.rss();
   }
 
-  /** How late timers come, since the last time that somebody asked: the 99th percentile beyond the sampling itself. */
+  /** The delay of timers since the last reading: the 99th percentile, without the sampling interval. */
   get eventLoopLagMs(): number {
     const lagMs = Math.max(0, this.#delay.percentile(99) / 1e6 - 10);
     this.#delay.reset();

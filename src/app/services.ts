@@ -53,17 +53,17 @@ import type { StorageHealth } from './storage-health.ts';
 import { recipesFor } from './wire.ts';
 import type { OpenedWriter } from './writer.ts';
 
-/** Everything that is bound, by name. */
+/** All bound services, by name. */
 export interface Services {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly metrics: PrometheusMetrics;
   readonly lifecycle: Lifecycle;
 
-  /** As the backend gives it. */
+  /** The backend without guards. */
   readonly openedStorage: OpenedStorage;
   readonly guardedStorage: { readonly storage: Storage; readonly breaker: StorageBreaker };
-  /** Within its guards: what everything else is written over. */
+  /** The guarded backend, used by everything else. */
   readonly storage: Storage;
   readonly storageHealth: StorageHealth;
 
@@ -80,24 +80,24 @@ export interface Services {
   readonly sessionStore: SessionStore;
   readonly sessionMeter: UsageMeter;
   readonly threadArchive: ThreadArchive;
-  /** What is done after answers. */
+  /** Work done after answers. */
   readonly errands: Errands;
   readonly histories: Histories;
   readonly accessRegister: AccessRegister;
-  /** Null where no payment provider is set up. */
+  /** Null without a payment provider. */
   readonly paymentEvents: PaymentEvents | null;
 
   readonly analyticsTally: AnalyticsTally;
   readonly analyticsSender: AnalyticsSender;
   readonly analyticsReader: AnalyticsReader;
   readonly usageHistory: StoredUsageHistory;
-  /** Sends what the tally and the history have counted, again and again, and a last time at a stop. */
+  /** Sends the counts of the tally and the history periodically, and a last time at a stop. */
   readonly analyticsFlush: Periodic;
 
   readonly singleFlight: SingleFlight;
   readonly webPageReader: WebPageReader;
   readonly pageReader: PageReader;
-  /** Null where there is no cap. */
+  /** Null without a cap. */
   readonly budget: Budget | null;
   readonly openedWriter: OpenedWriter;
 

@@ -1,10 +1,10 @@
 import process from 'node:process';
 
 const signals = ['SIGTERM', 'SIGINT'] as const;
-/** npm passes a signal on that the terminal has sent already: the second within this time is the first again. */
+/** npm forwards a signal that the terminal has already sent: a second one within this time is the same. */
 const echoMs = 1_000;
 
-/** Calls `stop` at the first signal; a later one, sent by somebody who will not wait, ends the process. */
+/** Calls `stop` at the first signal; a later one, from an impatient operator, ends the process. */
 export const onStopSignal = (stop: (signal: NodeJS.Signals) => void): void => {
   let stoppedAtMs: number | null = null;
   for (const signal of signals) {

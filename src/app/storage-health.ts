@@ -9,20 +9,20 @@ export type StorageState = 'ok' | 'degraded' | 'down';
 
 export interface StorageCheck {
   readonly ok: boolean;
-  /** Of the round trip; null where there was none. */
+  /** Of the round trip; null without one. */
   readonly latencyMs: number | null;
-  /** What is wrong, in one line without secrets; null where nothing is. */
+  /** The fault in one line without secrets; null without one. */
   readonly fault: string | null;
 }
 
-/** However often anybody asks how it does, storage is asked at most so often. */
+/** Storage is checked at most this often, however often its health is asked. */
 export const checkEveryMs = 1_000;
 
-/** How storage does: told at once from what is known, or asked for by a real round trip. */
+/** The health of storage: the known state at once, or a real round trip. */
 export class StorageHealth {
   readonly #storage: Storage;
   readonly #breaker: StorageBreaker;
-  /** A real write to each shard, with the longest time; a recent answer is given again. Never throws. */
+  /** Writes to each shard, and reports the longest time; a recent result is reused. Never throws. */
   readonly check: () => Promise<StorageCheck>;
 
   constructor(storage: Storage, breaker: StorageBreaker, clock: Clock) {
@@ -31,7 +31,7 @@ export class StorageHealth {
     this.check = atMostEvery(checkEveryMs, clock, () => this.#probe());
   }
 
-  /** Without any I/O. `degraded`: a part of it answers, or all of it answers reads only, or writes only. */
+  /** The known state, without I/O. `degraded`: only some shards answer, or only reads, or only writes. */
   get state(): StorageState {
     if (this.#breaker.isDown) return 'down';
     const { reads, writes } = this.#breaker.areWell;
@@ -61,7 +61,7 @@ export class StorageHealth {
     }
   }
 
-  /** Reads are judged apart: where nobody reads, nobody would hear that they fail too. */
+  /** Reads are judged separately: without read traffic, their failures would go unnoticed. */
   async #tryReading(place: Partition): Promise<void> {
     try {
       await this.#storage.values.get(place, ['trial']);

@@ -5,21 +5,21 @@ import type { Clock } from '../ports/clock.ts';
 import type { Storage } from '../ports/storage/storage.ts';
 import { refuse } from './settings/environment.ts';
 
-/** What a third party's backend is opened with. Settings of its own it reads from the environment. */
+/** The options of a third party's backend. It reads its own settings from the environment. */
 export interface StorageModuleOptions {
-  /** DATA_DIR, for a backend that keeps files. */
+  /** DATA_DIR, for a backend that stores files. */
   readonly directory: string;
-  /** KEY_PREFIX, for one that shares a store with others. */
+  /** KEY_PREFIX, for a backend whose store is shared with other programs. */
   readonly keyPrefix: string;
   readonly clock: Clock;
 }
 
-/** What `STORAGE=module:FILE` names: its default export opens the backend. See docs/backends.md. */
+/** The module that `STORAGE=module:FILE` names: its default export opens the backend. See docs/backends.md. */
 export interface StorageModule {
   readonly default: (options: StorageModuleOptions) => Storage | Promise<Storage>;
 }
 
-/** @throws SettingsError that names STORAGE: the file cannot be loaded, opens nothing, or opens no backend */
+/** @throws SettingsError that names STORAGE, if the file cannot be loaded, or does not open a backend */
 export const openStorageModule = async (path: string, options: StorageModuleOptions): Promise<Storage> => {
   const complain = (what: string) => (error: unknown) =>
     refuse('STORAGE', `names a module that ${what}: ${error instanceof Error ? error.message : String(error)}`);

@@ -6,10 +6,10 @@ import type { Settings } from './settings/settings.ts';
 import type { StorageHealth } from './storage-health.ts';
 
 /**
- * Looks at storage once at start. A backend that does not answer, or is too old, is said aloud, or stops the start where it
- * is required; one that may lose what it acknowledges is said aloud.
+ * Checks storage once at start. Logs a warning if the backend does not answer, is too old, or may lose acknowledged
+ * writes.
  *
- * @throws SettingsError where STORAGE_REQUIRED is set, and storage does not answer, or cannot do what is asked of it
+ * @throws SettingsError if STORAGE_REQUIRED is set and storage does not answer, or cannot do what Threadr needs
  */
 export const checkStorageAtStart = async (
   settings: Settings,
@@ -38,7 +38,7 @@ const unanswering = 'storage does not answer: started without it, and it is used
 const unfit =
   'storage cannot do all that is asked of it: what it cannot do is done in this process, as while it is down';
 
-/** Those that say where a server is and how it is reached, as far as they are set. */
+/** The set variables that give a server's address and access. */
 const variablesOf = ({ storage: { choice }, read }: Settings): readonly string[] =>
   read.filter(({ name, isSet }) => name.startsWith(`${choice.kind.toUpperCase()}_`) && isSet).map(({ name }) => name);
 
@@ -49,7 +49,7 @@ const warnOfLoss = ({ backend, durability, evicts }: StorageDescription, log: Lo
   else if (durability === 'no') log.warn({ backend }, `the store may lose what it acknowledged${losesHint}`);
 };
 
-/** What to do about evictions, and about losses. */
+/** Advice about evictions and losses. */
 const hints: Readonly<Record<string, readonly [string, string]>> = {
   redis: [': set maxmemory-policy to a volatile one', ': turn its append-only file on'],
 };

@@ -7,12 +7,12 @@ import type { Storage } from '../ports/storage/storage.ts';
 import type { Settings } from './settings/settings.ts';
 import { openStorageModule } from './storage-module.ts';
 
-/** How long a backend may take for a call. One in this process answers at once, but a disk may be slow. */
+/** The time limit of a call. A backend in this process answers at once, but a disk may be slow. */
 const embeddedTimeoutMs = 2_000;
 const upstashTimeoutMs = 1_000;
-/** For writes that wait for a disk. With Redis, `appendfsync everysec` makes that a second or two. */
+/** The time limit of writes that wait for a disk. With Redis, `appendfsync everysec` takes a second or two. */
 const durableTimeoutMs = 4_000;
-/** Less, so that Redis itself says how far a write has come before nobody waits for it any longer. */
+/** Shorter, so that Redis can report how far a write has come before the caller gives up. */
 const redisDurableTimeoutMs = 3_000;
 
 export interface OpenedStorage {
@@ -21,7 +21,7 @@ export interface OpenedStorage {
   readonly durableTimeoutMs: number;
 }
 
-/** The backend that the settings name. Each is loaded only where it is used. */
+/** Opens the backend that the settings select. Backends are loaded only where used. */
 export const openBackend = async (settings: Settings, clock: Clock, log: Logger): Promise<OpenedStorage> => {
   const { choice, directory, keyPrefix, redis } = settings.storage;
   const { maxEntries, memoryBytes } = settings.cache;

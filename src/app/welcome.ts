@@ -11,14 +11,14 @@ const roles: Readonly<Record<keyof Bound, string>> = {
   operators: "Operators' endpoints",
 };
 
-/** One line a role: what is bound, and why. */
+/** One line per role: the adapter, and why. */
 const boundLines = (bound: Bound): readonly string[] =>
   Object.entries(roles).map(([role, label]) => {
     const { name, why } = bound[role as keyof Bound];
     return `${label}: ${name} (${why})`;
   });
 
-/** What a person at the terminal sees at start: the only place where a key made for this run is ever shown. */
+/** The text shown on the terminal at start: the only place that shows a key made for this run. */
 export const welcome = (url: string, bound: Bound, { http, read }: Settings): string => {
   const madeKey = isSetIn(read, 'API_KEYS') ? undefined : http.operatorKeys[0];
   const lines = [`Threadr listens on ${url}`, ...boundLines(bound)];

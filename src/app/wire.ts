@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Container, type ServiceIdentifier } from 'inversify';
 
-/** How to make the service named K out of other services of the registry S. */
+/** How to make service K from other services of the registry S. */
 export interface Recipe<S, K extends keyof S> {
   readonly needs: readonly (keyof S & string)[];
   readonly make: (...needed: never[]) => S[K] | Promise<S[K]>;
@@ -13,8 +13,8 @@ export type Recipes<S> = { readonly [K in keyof S]: Recipe<S, K> };
 type ValuesOf<S, N extends readonly (keyof S)[]> = { -readonly [I in keyof N]: S[N[I]] };
 
 /**
- * A recipe whose `make` is checked, by the compiler, to take exactly what `needs` names: inversify's own tokens accept any
- * order and any type.
+ * Lets the compiler check that `make` takes exactly the services in `needs`: inversify's own tokens accept any order
+ * and type.
  */
 export const recipesFor =
   <S>() =>
@@ -27,11 +27,11 @@ export const recipesFor =
 
 export interface Assembly<S> {
   get<K extends keyof S & string>(key: K): Promise<S[K]>;
-  /** Stops what was started, in reverse order of start, also after a failed start. @returns what went wrong meanwhile */
+  /** Stops all started services in reverse order, also after a failed start. @returns the errors on the way */
   stop(): Promise<readonly Error[]>;
 }
 
-// A failed async singleton would make inversify's own unbinding reject: failures travel boxed.
+// A failed async singleton would make inversify's own unbinding reject, so failures are boxed.
 type Box = { readonly value: unknown } | { readonly error: unknown };
 
 const open = (box: Box): never => {
@@ -39,7 +39,7 @@ const open = (box: Box): never => {
   return box.value as never;
 };
 
-/** Binds every recipe as a singleton, made at its first use. */
+/** Binds every recipe as a singleton, created on first use. */
 export const assemble = <S extends object>(recipes: Recipes<S>): Assembly<S> => {
   const container = new Container();
   const identify = (key: string): ServiceIdentifier<Box> => Symbol.for(`threadr:${key}`);

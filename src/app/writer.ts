@@ -18,23 +18,23 @@ import type { Assignment, ThreadWriter } from '../ports/thread-writer.ts';
 import type { Timer } from '../ports/timer.ts';
 import type { Settings } from './settings/settings.ts';
 
-/** How many calls may wait for each that is under way: longer waits would outlast the caller's patience. */
+/** How many calls may wait for each current one: a longer wait would exceed the caller's patience. */
 const queuedPerCall = 4;
 
-/** About as long as a model takes for a thread: by then a place is free. */
+/** About as long as a model takes for a thread: then a place is free. */
 const saturatedRetryAfterMs = 5_000;
 
 export interface WriterSurroundings {
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly timer: Timer;
-  /** Null where the model may cost what it wants. */
+  /** Null without a cap. */
   readonly budget: Budget | null;
   readonly analytics: AnalyticsLog;
   readonly log: Logger;
 }
 
-/** What the writer is busy with, and whether its server is asked. */
+/** The writer's current load, and whether its breaker is open. */
 export interface WriterLoad {
   readonly name: string;
   readonly breaker: BreakerState;
@@ -45,13 +45,13 @@ export interface WriterLoad {
 export interface OpenedWriter {
   readonly writer: ThreadWriter;
   readonly load: WriterLoad;
-  /** Null where the writer costs nothing. */
+  /** Null for a writer without costs. */
   readonly pricing: ModelPricing | null;
-  /** Resolves when the budget knows what every call cost. To be called once nobody asks any more. */
+  /** Resolves when every call's cost is settled. To be called after the last request. */
   settled(): Promise<void>;
 }
 
-/** The writer that the settings name, in its guards, and with somebody to fall back on. */
+/** Opens the writer that the settings select, in its guards and with its fallback. */
 export const openWriter = async (settings: Settings, surroundings: WriterSurroundings): Promise<OpenedWriter> => {
   const { kind, openai, fallback } = settings.writer;
   const { metrics, clock, log } = surroundings;
@@ -60,7 +60,7 @@ export const openWriter = async (settings: Settings, surroundings: WriterSurroun
     const load: WriterLoad = { name: extractive.identity.name, breaker: 'closed', inFlight: 0, queued: 0 };
     return { writer: extractive, load, pricing: null, settled: async () => {} };
   }
-  // Loaded only where it is used: it is the largest of the libraries.
+  // Loaded only where used, as the largest of the libraries.
   const { isOutage, OpenAiThreadWriter } = await import('../adapters/openai/openai-thread-writer.ts');
   const model = new OpenAiThreadWriter({ ...openai, apiKey: openai.apiKey }, clock);
   const { pricing } = model;
@@ -72,9 +72,9 @@ export const openWriter = async (settings: Settings, surroundings: WriterSurroun
   if (fallback === 'none') return { ...guard, pricing };
   const onFault = (fault: WriterFault): void => {
     const { reason, message: why, cause } = fault;
-    // What is as it should be, for the rest of a day.
+    // Expected, for the rest of the day.
     if (reason === 'budget_exhausted') log.info({ reason }, 'the writer fell back');
-    // A stack of ours tells nothing of a model; and while the breaker is open, there is one for every request.
+    // Our stack says nothing about a model's failure; and while the breaker is open, every request has one.
     else log.warn(cause === undefined ? { reason, why } : { err: fault }, 'the writer fell back');
   };
   return { ...guard, writer: new FallbackThreadWriter(guard.writer, extractive, onFault), pricing };
@@ -83,8 +83,8 @@ export const openWriter = async (settings: Settings, surroundings: WriterSurroun
 type IsOutage = (fault: WriterFault) => boolean;
 
 /**
- * From the outside: whoever meets an open breaker hears so at once; then the most that the call may cost is set aside; then
- * it waits for its turn; then the breaker is asked again, because it may have opened meanwhile.
+ * From the outside in: an open breaker refuses at once; then the most that the call may cost is reserved; then the call
+ * queues; then the breaker is checked again, because it may have opened meanwhile.
  */
 const guarded = (
   model: OpenAiThreadWriter,

@@ -13,9 +13,9 @@ import { Periodic } from '../periodic.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What is counted, for operators and for visitors: in the process first, then sent, then read. */
+/** Analytics, for operators and for visitors: counted in the process first, then sent, then read. */
 export const analyticsBindings = ({ analytics }: Settings, log: Logger) => ({
-  // Needs no storage: storage itself tells it of outages.
+  // Needs no storage, since storage itself reports outages to it.
   analyticsTally: recipe([], () => new AnalyticsTally()),
   analyticsSender: recipe(
     ['analyticsTally', 'storage'],
@@ -33,7 +33,7 @@ export const analyticsBindings = ({ analytics }: Settings, log: Logger) => ({
       ),
     (flush) => flush.stop(),
   ),
-  // Whoever counts sees to it that what is counted is sent.
+  // Depends on the flush, so that recorded events are sent.
   recordAnalytics: recipe(
     ['analyticsTally', 'usageHistory', 'clock', 'alias', 'analyticsFlush'],
     (tally, history, clock, alias) => new RecordAnalytics(tally, history, clock, everKnown(alias)),
@@ -42,7 +42,7 @@ export const analyticsBindings = ({ analytics }: Settings, log: Logger) => ({
   checkUsage: recipe(['usageHistory', 'clock'], (history, clock) => new CheckUsage(history, clock)),
 });
 
-/** While the kept secret is not known, a visitor counts as one of this process. */
+/** While the stored secret is unknown, a visitor counts as one of this process. */
 const everKnown = (alias: VisitorAlias): VisitorAlias => {
   const ownAlias = visitorAlias(randomBytes(32).toString('base64url'));
   return (name) => {
@@ -54,7 +54,7 @@ const everKnown = (alias: VisitorAlias): VisitorAlias => {
   };
 };
 
-/** Like `Promise.all`, but only once all have ended. */
+/** Like `Promise.all`, but settles only after all have ended. */
 const all = async (acts: readonly Promise<void>[]): Promise<void> => {
   const outcomes = await Promise.allSettled(acts);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');

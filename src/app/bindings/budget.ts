@@ -6,9 +6,9 @@ import { isCapped } from '../../domain/budget.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What the model may cost. */
+/** The budget for models. */
 export const budgetBindings = (settings: Settings, log: Logger) => ({
-  /** Null where there is no cap. */
+  /** Null without a cap. */
   budget: recipe(
     ['storage', 'alias', 'clock', 'timer'],
     async ({ counters }, alias, clock, timer) => {
@@ -17,7 +17,7 @@ export const budgetBindings = (settings: Settings, log: Logger) => ({
       const { instances } = settings.storage;
       const shared = new StoredBudget({ counters, alias, caps, clock });
       const budget = new FrugalBudget(shared, { caps, instances, clock, timer, newId: randomUUID });
-      // Else an outage before the first call would leave nothing to spend.
+      // Otherwise an outage before the first call would leave nothing to spend.
       await budget.learn();
       return budget;
     },

@@ -13,7 +13,7 @@ import { ProcessFigures } from '../process-figures.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What each part of the API is served with; premium and sessions are bound with what is theirs alone. */
+/** The services of each part of the API; premium and sessions have bindings of their own. */
 export const deskBindings = (settings: Settings) => ({
   threadDesk: recipe(
     ['generateThread', 'findThread', 'threadMeter', 'checkUsage', 'recordAnalytics', 'histories'],

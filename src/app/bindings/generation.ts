@@ -19,11 +19,11 @@ import type { Settings } from '../settings/settings.ts';
 import { openWriter } from '../writer.ts';
 
 const degradedThreadMs = 5 * 60_000;
-/** A page that takes longer is not worth the thread it holds. */
+/** A page that takes longer is not worth blocking a worker thread. */
 const extractionTimeoutMs = 5_000;
 const maxQueuedPages = 64;
 
-/** How a thread comes to be: reading, writing, and once for all who ask at a time. */
+/** Making a thread: reading, writing, and sharing the work between concurrent requests. */
 export const generationBindings = (settings: Settings, log: Logger) => ({
   singleFlight: recipe(['storage', 'timer'], (storage, timer) => {
     const local = new InProcessSingleFlight();
@@ -66,7 +66,7 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
       }),
   ),
   openedWriter: recipe(
-    // Needs the flush so that what a call cost is counted before the last one.
+    // Needs the flush, so that a call's cost is counted before the last flush.
     ['metrics', 'clock', 'timer', 'budget', 'analyticsTally', 'analyticsFlush'],
     (metrics, clock, timer, budget, analytics) =>
       openWriter(settings, { metrics, clock, timer, budget, analytics, log }),

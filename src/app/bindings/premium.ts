@@ -15,7 +15,7 @@ import type { Settings } from '../settings/settings.ts';
 
 const makeSecret = (): string => randomBytes(16).toString('base64url');
 
-/** Who has the premium plan, and how they come by it. */
+/** The premium plan: who has it, and how visitors get it. */
 export const premiumBindings = (settings: Settings) => ({
   accessRegister: recipe(['storage'], ({ values }) => new LastKnownGrants(new StoredAccessRegister(values), fineClock)),
   paymentEvents: recipe(['clock'], (clock) => {

@@ -18,12 +18,12 @@ import { CacheFigures } from '../cache-figures.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** What this process holds while its backend is down: threads, in one outage. */
+/** The bytes of threads that this process holds during an outage. */
 const spareBytes = 16 * 2 ** 20;
 
-/** What Threadr remembers: each record over the storage port, within what it does when storage is down. */
+/** The records over the storage port, each in its guard for when storage is down. */
 export const recordBindings = (settings: Settings) => ({
-  /** Null where the secret is given. */
+  /** Null where the settings give the secret. */
   keptSecret: recipe(
     ['storage', 'timer'],
     async ({ values }, timer) => {

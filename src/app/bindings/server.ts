@@ -8,7 +8,7 @@ import { SessionCookie } from '../http/session-cookie.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/** The HTTP server over everything else: asked for, it makes and starts all that is needed. */
+/** The HTTP server; resolving it creates and starts everything it needs. */
 export const serverBindings = (settings: Settings, log: Logger) => ({
   bound: recipe(['openedWriter'], ({ pricing }) => boundBy(settings, pricing)),
   sessionCookie: recipe([], () => new SessionCookie(settings.http)),

@@ -15,15 +15,15 @@ import { Histories } from '../histories.ts';
 import type { SessionDesk } from '../http/routes/session.ts';
 import { recipe } from '../services.ts';
 
-/** Threads that are being remembered, and that wait for it. */
+/** Threads being added to histories at a time, and waiting to be. */
 const maxRunning = 8;
 const maxWaiting = 1_000;
 
-/** What is kept of visitors. */
+/** Sessions: the data stored about visitors. */
 export const sessionBindings = (log: Logger) => ({
   sessionStore: recipe(['storage'], ({ values }) => new LastKnownSessions(new StoredSessions(values), fineClock)),
   threadArchive: recipe(['storage'], (storage) => new StoredThreadArchive(storage, sessionLifetimeMs, randomUUID)),
-  // Over storage, so that at a stop they are done before it closes.
+  // Depends on storage, so that at a stop errands end before it closes.
   errands: recipe(
     ['openedStorage'],
     () =>

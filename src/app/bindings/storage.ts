@@ -8,7 +8,7 @@ import type { Settings } from '../settings/settings.ts';
 import { openBackend } from '../storage.ts';
 import { StorageHealth } from '../storage-health.ts';
 
-/** The backend, what guards it, and how it does. */
+/** The backend, its guards, and its health. */
 export const storageBindings = (settings: Settings, log: Logger) => ({
   openedStorage: recipe(
     ['clock'],
@@ -39,7 +39,7 @@ export const storageBindings = (settings: Settings, log: Logger) => ({
   ),
 });
 
-/** An outage ends when calls are answered again: what opens anew out of a trial is still the same one. */
+/** An outage ends when calls are answered again: a breaker that reopens after a trial continues the same outage. */
 const changeOf = (from: BreakerState, to: BreakerState): StorageEvent['change'] | null => {
   if (to === 'closed') return 'recovery';
   return from === 'closed' && to === 'open' ? 'outage' : null;

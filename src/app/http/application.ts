@@ -19,10 +19,13 @@ export interface Surroundings extends Identifying {
   readonly lifecycle: Lifecycle;
 }
 
-/** How a client's leaving in mid-answer shows. That is no failure of ours, and the log has it as the request's status. */
+/**
+ * The error codes of a client that leaves during the answer. That is no failure of ours, and the request's status is in
+ * the log.
+ */
 const departures = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-/** The Koa application: what every request passes, in order, then its route. */
+/** The Koa application: the middleware of every request, in order, then the routes. */
 export const application = (routes: readonly Route[], surroundings: Surroundings): Koa<RequestState> => {
   const { log, clock, metrics, lifecycle } = surroundings;
   const app = new Koa<RequestState>();

@@ -6,16 +6,16 @@ export type Cidr = ReturnType<typeof ipaddr.parseCIDR>;
 
 export interface ProxyTrust {
   readonly trustedProxies: readonly Cidr[];
-  /** For hosts whose proxies change their address: how many hops at the end of the way are theirs. */
+  /** For hosts whose proxies change their addresses: how many hops at the end of `X-Forwarded-For` are theirs. */
   readonly trustedProxyHops: number;
 }
 
-/** What one customer of an IPv6 provider holds at least. */
+/** The prefix that an IPv6 provider gives one customer, at least. */
 const ipv6CustomerBits = 56;
 
 /**
- * The network that asks: an IPv4 address, or the /56 of an IPv6 address. `X-Forwarded-For` counts as far as trusted
- * hops vouch for it, from right to left; what is no address in it is passed over.
+ * The client's network: an IPv4 address, or the /56 of an IPv6 address. `X-Forwarded-For` is read from right to left as
+ * long as trusted hops wrote it; entries that are no address are skipped.
  */
 export const clientNetwork = (peer: string | undefined, forwardedFor: string, trust: ProxyTrust): string => {
   const way = [...forwardedFor.split(','), peer ?? ''].map(parseAddress).filter((address) => address !== null);
@@ -24,7 +24,7 @@ export const clientNetwork = (peer: string | undefined, forwardedFor: string, tr
   return client === undefined ? 'unknown' : networkOf(client);
 };
 
-/** Whether what the other end of the connection says of its clients is believed. */
+/** Whether the peer is a trusted proxy, whose statements about its clients are believed. */
 export const isTrustedPeer = (peer: string | undefined, { trustedProxies, trustedProxyHops }: ProxyTrust): boolean => {
   if (trustedProxyHops > 0) return true;
   const address = parseAddress(peer ?? '');
@@ -42,7 +42,7 @@ const isWithin = (address: Address, [range, bits]: Cidr): boolean =>
 
 const parseAddress = (text: string): Address | null => {
   const bare = withoutPort(text.trim());
-  // ipaddr.js would also read 127.1 and 0x7f.1 as addresses, which no proxy writes, and takes its time with what is none.
+  // ipaddr.js would also accept 127.1 and 0x7f.1, which no proxy writes, and is slow on invalid text.
   if (isIP(bare) === 0) return null;
   return ipaddr.process(bare);
 };

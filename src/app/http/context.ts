@@ -3,7 +3,7 @@ import type { Session, SessionId } from '../../domain/session.ts';
 import type { Visitor } from '../../domain/visitor.ts';
 import type { NamedLog } from './named-log.ts';
 
-/** What the middleware leaves for the handlers. */
+/** What the middleware passes on to the handlers. */
 export interface RequestState {
   requestId: string;
   log: NamedLog;
@@ -11,27 +11,27 @@ export interface RequestState {
   session: VisitorSession | null;
 }
 
-/** The session that a request's cookie names. */
+/** The session named by a request's cookie. */
 export interface VisitorSession {
   readonly id: SessionId;
-  /** Null where nothing is kept of it, or storage does not say. */
+  /** Null where nothing is stored for it, or storage does not answer. */
   readonly kept: Session | null;
 }
 
 export type Context = RouterContext<RequestState>;
 
-/** Thrown into whatever is under way for a client that closed the connection. */
+/** The abort reason for a client that closed the connection. */
 export class ClientLeft extends Error {
   override readonly name = 'ClientLeft';
 }
 
-/** Aborts when the client closes the connection before it has its answer. */
+/** Aborts when the client closes the connection before it has the answer. */
 export const departureOf = ({ res }: Pick<Context, 'res'>): AbortSignal => {
   const departure = new AbortController();
   const leave = (): void => {
     if (!res.writableFinished) departure.abort(new ClientLeft('the client closed the connection'));
   };
-  // Who left while it was found out who they are does not leave once more.
+  // The client may have left while it was being identified.
   if (res.closed) leave();
   else res.once('close', leave);
   return departure.signal;

@@ -1,16 +1,16 @@
 /**
- * How a cell begins that a spreadsheet takes for a formula: with `=`, `+`, `-` or `@`, full-width and small ones too, also
- * after white space, which some pass over; or with a control character. After OWASP's "CSV Injection" and ASVS 1.2.10.
- * Apostrophes in front change nothing, so that what the guard adds can be told from what was there.
+ * The beginning of a cell that a spreadsheet takes for a formula: `=`, `+`, `-` or `@`, full-width and small ones too,
+ * also after white space, which some skip; or a control character. After OWASP's "CSV Injection" and ASVS 1.2.10.
+ * Apostrophes before it do not matter, so that the guard's own apostrophe can be told from an original one.
  */
 const formula = /^'*(?:[\0\t\r\n]|\s*[=+\-@＝＋－＠﹦﹢﹣﹫])/;
 
 const needsQuotes = /[",\r\n]/;
 
 /**
- * One line of CSV by RFC 4180, its end included. A cell that would be a formula gets an apostrophe in front; a program that
- * wants it as it was takes that one off each cell which begins with an apostrophe and matches `formula`. The guard holds for
- * readers that split at commas: to others, cells begin elsewhere.
+ * One line of CSV by RFC 4180, with its line end. A cell that would be a formula gets an apostrophe in front. To
+ * restore the values, remove one apostrophe from each cell that begins with one and matches `formula`. The guard
+ * protects readers that split at commas; for others, cells begin elsewhere.
  */
 export const csvLine = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\r\n`;
 

@@ -3,8 +3,8 @@ import type { Lifecycle } from '../lifecycle.ts';
 import { Problem } from './problems.ts';
 
 /**
- * While the process finishes what is in flight, every answer ends its connection, and new work is sent elsewhere. Probes
- * and look-ups go on.
+ * While the process finishes its current requests, every answer closes its connection, and new work is refused, so that
+ * it goes to another instance. Probes and look-ups are still answered.
  */
 export const refuseWhileDraining =
   (lifecycle: Lifecycle): Middleware =>

@@ -1,7 +1,7 @@
 import type { KeptEmail } from '../../ports/email-list.ts';
 import { csvLine } from './csv.ts';
 
-/** A form that the e-mail list is given out in. */
+/** A format of the exported e-mail list. */
 export interface ExportFormat {
   readonly contentType: string;
   readonly extension: string;
@@ -11,7 +11,7 @@ export interface ExportFormat {
 
 const columns = ['email', 'source', 'captured_at'] as const;
 
-/** For spreadsheets: no cell is a formula. */
+/** For spreadsheets: guarded against formulas. */
 export const csv: ExportFormat = {
   contentType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',
@@ -22,7 +22,7 @@ export const csv: ExportFormat = {
   },
 };
 
-/** For programs: every value as it is. */
+/** For programs: values unchanged. */
 export const ndjson: ExportFormat = {
   contentType: 'application/x-ndjson',
   extension: 'ndjson',
@@ -36,7 +36,7 @@ const rowOf = ({ email, consent }: KeptEmail): Record<(typeof columns)[number], 
   captured_at: new Date(consent.atMs).toISOString(),
 });
 
-/** The file, in pieces of a page each. */
+/** The file, page by page. */
 export async function* fileOf(
   { head, line }: ExportFormat,
   pages: AsyncIterable<readonly KeptEmail[]>,

@@ -5,10 +5,10 @@ import { problemKinds } from './problem-kinds.ts';
 import { Problem, problemDocument } from './problems.ts';
 import { quotaHeaders, secondsUntil } from './quota-headers.ts';
 
-/** How soon to come back after a fault of which nobody knows how long it lasts. */
+/** When to retry after a fault of unknown duration. */
 const faultRetryAfterMs = 2_000;
 
-/** The one place where what went wrong becomes an answer. Nothing of the cause reaches the client. */
+/** The only place that turns errors into answers. Nothing of an error's cause reaches the client. */
 export const translateFailures = (): Middleware<RequestState> => async (ctx, next) => {
   try {
     await next();
@@ -23,7 +23,7 @@ export const translateFailures = (): Middleware<RequestState> => async (ctx, nex
   }
 };
 
-/** A refusal of the domain as a problem. */
+/** Turns a refusal of the domain into a problem. */
 export const problemOfRefusal = (refusal: Refusal): Problem => {
   if ('standing' in refusal) {
     const { standing } = refusal;
@@ -39,7 +39,7 @@ export const problemOfRefusal = (refusal: Refusal): Problem => {
   return new Problem(refusal.code, { detail: refusal.detail });
 };
 
-/** What a thrown error is to the client. */
+/** Turns a thrown error into the problem that the client gets. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof StorageFault) return new Problem('storage_unavailable', { retryAfterMs: faultRetryAfterMs });

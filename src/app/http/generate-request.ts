@@ -28,7 +28,7 @@ export const generateRequestSchema = (maxContentLength: number) =>
       ).optional(),
       numbering: numbering.default('end'),
       tone: tone.default('neutral'),
-      // Null for the source's own, where the visitor prefers another.
+      // Null for the source's own language, even if the visitor prefers another.
       language: language.nullable().default(null),
     })
     .superRefine(({ text, url, platform, max_length }, context) => {
@@ -48,7 +48,7 @@ export const generateRequestSchema = (maxContentLength: number) =>
 export type GenerateRequestSchema = ReturnType<typeof generateRequestSchema>;
 export type GenerateBody = z.infer<GenerateRequestSchema>;
 
-/** @throws Problem `url_not_allowed` for what is no URL at all: one answer, whatever is wrong with an address */
+/** @throws Problem `url_not_allowed` also for text that is no URL: one answer for all bad addresses */
 export const orderOf = (body: GenerateBody): ThreadOrder => ({
   source:
     body.url === undefined

@@ -6,11 +6,11 @@ import { refuseUnreadable } from './unreadable.ts';
 const second = 1_000;
 const maxConnections = 10_000;
 
-/** A listening HTTP server with bounded patience, which stops without losing what is in flight. */
+/** A listening HTTP server with time limits, which finishes its current requests before it stops. */
 export class HttpServer {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
-  /** How many requests each connection waits for an answer to. */
+  /** The number of unanswered requests of each connection. */
   readonly #inFlight = new Map<Socket, number>();
   #stopping: Promise<void> | null = null;
   #onIdle = (): void => {};
@@ -20,7 +20,7 @@ export class HttpServer {
       headersTimeout: 10 * second,
       requestTimeout: 30 * second,
       connectionsCheckingInterval: second,
-      // Checked with the rest of what a request must be, so that it is answered like the rest.
+      // Checked by our middleware, so that the answer has our format.
       requireHostHeader: false,
     });
     this.#server.maxConnections = maxConnections;
@@ -47,7 +47,10 @@ export class HttpServer {
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
-  /** Goes on listening until nothing is in flight, so that probes can see it drain; past the grace period ends what is left. */
+  /**
+   * Keeps listening until no request is in flight, so that probes can see it drain; after the grace period, closes all
+   * connections.
+   */
   stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
     this.#stopping ??= this.#stop(graceMs);
     return this.#stopping;
@@ -63,7 +66,7 @@ export class HttpServer {
     clearTimeout(cutOff);
     const closed = once(this.#server, 'close');
     this.#server.close();
-    // Also those that never sent a request, which node does not count among the idle.
+    // Also connections that never sent a request: node does not count them as idle.
     for (const socket of this.#open) socket.destroy();
     await closed;
   }
@@ -85,7 +88,7 @@ export class HttpServer {
     const left = (this.#inFlight.get(socket) ?? 1) - 1;
     if (left > 0) this.#inFlight.set(socket, left);
     else this.#inFlight.delete(socket);
-    // In the next turn, when what was written is on its way; by then another request may have begun.
+    // In the next turn, when the answer has been written; another request may have begun by then.
     if (this.#inFlight.size === 0) setImmediate(() => this.#settle());
   }
 }

@@ -7,12 +7,12 @@ import { type FieldError, Problem } from './problems.ts';
 
 const maxBody = '1mb';
 const maxDepth = 32;
-/** What koa-bodyparser can decompress; with others it would fail as if the fault were ours. */
+/** The encodings that koa-bodyparser can decompress; others would look like our failure. */
 const readableEncodings = new Set(['', 'identity', 'gzip', 'deflate']);
-/** What nearly all bodies are. Others are looked at more closely. */
+/** The content types of nearly all bodies. Others are examined more closely. */
 const plainTypes = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8']);
 
-/** Reads a JSON body into `ctx.request.body`, or says what is wrong with it. */
+/** Reads a JSON body into `ctx.request.body`, or throws a problem that names the error. */
 export const readJsonBody = (): Middleware<RequestState> => {
   const parse = bodyParser({
     enableTypes: ['json'],
@@ -36,10 +36,10 @@ export const readJsonBody = (): Middleware<RequestState> => {
 };
 
 /**
- * The body as the schema has it.
+ * The body, validated by the schema.
  *
- * @param defaults fields for where the body does not have them
- * @throws Problem `invalid_request` that names each bad field
+ * @param defaults fields that the body may leave out
+ * @throws Problem `invalid_request`, which names each bad field
  */
 export const parseBody = <T>(ctx: Context, schema: z.ZodType<T>, defaults: object = {}): T => {
   const result = schema.safeParse({ ...defaults, ...(ctx.request.body as object) });
@@ -61,7 +61,7 @@ const requireReadable = (ctx: Parameters<Middleware>[0]): void => {
 
 const isPlainJson = (ctx: Parameters<Middleware>[0]): boolean => plainTypes.has(ctx.get('Content-Type'));
 
-/** The parser passes over a type that it cannot make sense of, and puts replacement characters for bytes that are no UTF-8. */
+/** The parser ignores a type that it does not know, and replaces bytes that are not UTF-8. */
 const requireWhole = ({ rawBody, length, headers }: Koa.Request): void => {
   if (rawBody === undefined) throw new Problem('unsupported_media_type');
   const isPlain = length !== undefined && headers['content-encoding'] === undefined;
@@ -76,7 +76,7 @@ const problemOfParser = (error: Error & { status?: number }): Problem => {
   return new Problem('invalid_json');
 };
 
-/** Without recursion: the depth is the sender's to choose. */
+/** Without recursion, since the sender chooses the depth. */
 const isDeeperThan = (limit: number, root: object): boolean => {
   let level: object[] = [root];
   for (let depth = 1; level.length > 0; depth++) {

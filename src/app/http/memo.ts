@@ -1,7 +1,4 @@
-/**
- * What was made of a key lately. Holds so many; when they are all there, they go at once: what is still asked for is
- * soon back.
- */
+/** Remembers recently computed values, up to a number. When full it is emptied: values still in use are soon back. */
 export class Memo<T> {
   readonly #most: number;
   readonly #made = new Map<string, T>();

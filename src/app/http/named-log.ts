@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 
-/** A log whose every line names the request. Most requests write one line: a child logger would cost more than that. */
+/** A log whose every line names the request. Most requests write one line, and a child logger would cost more. */
 export class NamedLog {
   readonly #log: Logger;
   readonly #requestId: string;

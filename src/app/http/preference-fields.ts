@@ -30,7 +30,7 @@ const isLanguageTag = (tag: string): boolean => {
   }
 };
 
-/** What a request may say, and a session may say for it; by the names that clients know. */
+/** The fields that a request may have and a session may store as defaults, by their names in the API. */
 export const preferenceFields = {
   platform: oneOf(platformNames),
   tone: oneOf(tones),
@@ -41,7 +41,7 @@ export const preferenceFields = {
 
 const { platform, tone, numbering, language, max_posts } = preferenceFields;
 
-/** Null clears what was preferred. */
+/** Null clears a preference. */
 export const preferenceChangesSchema = z.strictObject(
   {
     platform: platform.nullable().optional(),
@@ -59,6 +59,6 @@ export const changesOf = (fields: z.infer<typeof preferenceChangesSchema>): Pref
   return Object.fromEntries(changes);
 };
 
-/** As clients send and read them; those that are not set are not there. */
+/** The preferences in the API's form; unset ones are left out. */
 export const fieldsOf = ({ maxPosts, ...others }: Preferences) =>
   maxPosts === undefined ? others : { ...others, max_posts: maxPosts };

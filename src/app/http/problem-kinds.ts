@@ -1,6 +1,6 @@
 import type { Refusal } from '../../domain/failure.ts';
 
-/** Every code that a client can meet. The compiler asks for a row below when one is added. */
+/** Every code that a client can get. The compiler requires a row below for each. */
 export type ProblemCode =
   | Refusal['code']
   | 'invalid_json'
@@ -21,9 +21,9 @@ export type ProblemCode =
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
-  /** What the reader can do about it, where nothing more exact is known. */
+  /** What the reader can do about it, unless a more exact detail is given. */
   readonly detail: string;
-  /** Registered problem type; else one of ours, made from the code. */
+  /** A registered problem type; by default one made from the code. */
   readonly type?: string;
 }
 

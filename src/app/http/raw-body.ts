@@ -3,9 +3,9 @@ import { ClientLeft } from './context.ts';
 import { Problem } from './problems.ts';
 
 /**
- * The body as it came, byte for byte.
+ * The body, byte for byte as received.
  *
- * @throws Problem `body_too_large`, as soon as it is known to be; ClientLeft when it breaks off
+ * @throws Problem `body_too_large`, as soon as that is known; ClientLeft when the body breaks off
  */
 export const readRawBody = (request: IncomingMessage, maxBytes: number): Promise<Buffer> =>
   new Promise((resolve, reject) => {
@@ -17,7 +17,7 @@ export const readRawBody = (request: IncomingMessage, maxBytes: number): Promise
     };
     const refuse = (): void =>
       settle(() => {
-        // Read no further: what follows is cut off by the server's request timeout.
+        // Read no further: the server's request timeout ends the rest.
         request.pause();
         reject(new Problem('body_too_large'));
       });

@@ -2,23 +2,23 @@ import type { ThreadOrder } from '../../domain/order.ts';
 import { Memo } from './memo.ts';
 
 const mostOrders = 200;
-/** Characters of a body and of what stands in for what it leaves out. */
+/** The longest body and defaults that are remembered, in characters. */
 const longestAsked = 20_000;
 
 /**
- * Orders that were sent lately, by the words they were sent in. What is asked for again and again is validated and
- * normalised once; and because the order is one and the same object, it is digested once.
+ * Recent orders, by the exact body they were sent in. A repeated request is validated and normalised once; since the
+ * order is the same object, it is also digested once.
  */
 export class RecentOrders {
   readonly #orders = new Memo<ThreadOrder>(mostOrders);
 
   /**
-   * @param body as it was sent
-   * @param defaults what stands in for what the body leaves out
-   * @param read what the two come to, or throws
+   * @param body as sent
+   * @param defaults for fields that the body leaves out
+   * @param read makes the order, or throws
    */
   orderOf(body: string, defaults: object, read: () => ThreadOrder): ThreadOrder {
-    // A body is one JSON object: two of them in a row are no body.
+    // A body is one JSON object, so two in a row cannot be another body.
     const asked = Object.keys(defaults).length === 0 ? body : JSON.stringify(defaults) + body;
     return asked.length > longestAsked ? read() : this.#orders.get(asked, read);
   }

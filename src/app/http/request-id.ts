@@ -7,7 +7,7 @@ import { NamedLog } from './named-log.ts';
 // https://www.w3.org/TR/trace-context/#traceparent-header
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:$|-)/;
 
-/** Names the request: after the caller's trace where there is one, so that both sides' logs can be laid side by side. */
+/** Names the request, by the caller's trace where there is one, so that the logs of both sides can be matched. */
 export const nameRequest =
   (log: Logger): Middleware<RequestState> =>
   (ctx, next) => {

@@ -3,10 +3,10 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { RequestState } from './context.ts';
 
-/** How a request is logged whose client left before the answer; nginx's number for it. */
+/** The logged status of a request whose client left before the answer; nginx uses this number. */
 const clientClosedRequest = 499;
 
-/** One line and one observation per request. Names the route by its template: a path may hold what nobody else should read. */
+/** One log line and one metric per request. Names the route by its template, since a path may be confidential. */
 export const logRequests =
   (metrics: Metrics, clock: Clock): Middleware<RequestState & { _matchedRoute?: string }> =>
   (ctx, next) => {

@@ -7,7 +7,7 @@ import { type SessionDesk, sessionRoutes } from './routes/session.ts';
 import { type ThreadDesk, threadRoutes } from './routes/threads.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
-/** Who serves which part of the API, each with just what that takes. */
+/** The services of each part of the API. */
 export interface Desks {
   readonly threads: ThreadDesk;
   readonly emails: EmailDesk;
@@ -17,7 +17,7 @@ export interface Desks {
   readonly operations: OperationsDesk;
 }
 
-/** Every way into the service. */
+/** Every route of the service. */
 export const routesOf = (desks: Desks, cookie: SessionCookie): readonly Route[] => [
   ...threadRoutes(desks.threads),
   ...emailRoutes(desks.emails),

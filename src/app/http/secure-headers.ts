@@ -18,7 +18,10 @@ const headers = new Headers({
   'Referrer-Policy': 'no-referrer',
 });
 
-/** What every answer says to a browser; and every request must name one host, because who stands before us may believe another. */
+/**
+ * Sets the security headers of every answer. Also requires exactly one host in every request, because a proxy before us
+ * may read another one.
+ */
 export const secureHeaders: Middleware = (ctx, next) => {
   ctx.res.setHeaders(headers);
   const hosts = countHosts(ctx.req.rawHeaders);
@@ -28,7 +31,7 @@ export const secureHeaders: Middleware = (ctx, next) => {
   return next();
 };
 
-/** @param rawHeaders names and values in turn: `headers` has the first of several hosts only */
+/** @param rawHeaders names and values in turn: `headers` would have only the first of several hosts */
 const countHosts = (rawHeaders: readonly string[]): number => {
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {

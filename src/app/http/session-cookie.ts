@@ -5,12 +5,12 @@ import { parseSessionId, type SessionId, sessionLifetimeMs } from '../../domain/
 import { isTrustedPeer, type ProxyTrust } from './client-address.ts';
 
 const plainName = 'threadr';
-/** Browsers take a name that begins so only over TLS and from this very host: no neighbour can plant one. */
+/** Browsers accept a name with this prefix only over TLS and from this host itself: no other host can set it. */
 const secureName = '__Host-threadr';
 
 export const freshSessionId = (): SessionId => randomBytes(16).toString('base64url') as SessionId;
 
-/** Where a browser keeps a visitor's session id: out of the reach of scripts, and of other sites' requests. */
+/** The cookie with a visitor's session id, which scripts and other sites' requests cannot use. */
 export class SessionCookie {
   readonly #trust: ProxyTrust;
 
@@ -18,7 +18,7 @@ export class SessionCookie {
     this.#trust = trust;
   }
 
-  /** Null for none, and for what no session of ours is called. */
+  /** Null without a cookie, and for a value that is no session id. */
   read(ctx: KoaContext): SessionId | null {
     if (ctx.headers.cookie === undefined) return null;
     return parseSessionId(ctx.cookies.get(this.#nameFor(ctx)) ?? '');
@@ -34,7 +34,7 @@ export class SessionCookie {
 
   #write(ctx: KoaContext, value: string, maxAge: number): void {
     const secure = this.#isSecure(ctx);
-    // Koa's own idea of it knows nothing of proxies, and would refuse to set the cookie behind one.
+    // Koa does not know about proxies here, and would refuse to set the cookie behind one.
     ctx.cookies.secure = secure;
     ctx.cookies.set(this.#nameFor(ctx), value, {
       httpOnly: true,
@@ -50,7 +50,7 @@ export class SessionCookie {
     return this.#isSecure(ctx) ? secureName : plainName;
   }
 
-  /** Whether the visitor's side of the way is encrypted, as far as it is known from who may say so. */
+  /** Whether the visitor's connection is encrypted, as far as trusted proxies tell. */
   #isSecure(ctx: KoaContext): boolean {
     if (ctx.socket instanceof TLSSocket) return true;
     const [protocol = ''] = ctx.get('X-Forwarded-Proto').split(',');

@@ -1,15 +1,15 @@
 import { type ModelUsage, noUsage, type Post, type Thread } from '../../domain/thread.ts';
 
-/** How an answer came about, as far as its body shows it. */
+/** The origin of an answer, as far as the body shows it. */
 export interface AnswerOrigin {
   readonly cached: boolean;
-  /** True where this very request did not cause the generation, so that what it took was spent by another. */
+  /** True if another request caused the generation, and so paid for it. */
   readonly saved: boolean;
 }
 
 const cachedAnswers = new WeakMap<Thread, Buffer>();
 
-/** A cached thread as it is sent. Made once: as long as a thread is hot, the cache gives one and the same object. */
+/** The encoded answer of a cached thread. Encoded once: while a thread is hot, the cache returns the same object. */
 export const cachedAnswer = (thread: Thread): Buffer => {
   const known = cachedAnswers.get(thread);
   if (known !== undefined) return known;
@@ -18,7 +18,7 @@ export const cachedAnswer = (thread: Thread): Buffer => {
   return answer;
 };
 
-/** A thread as clients read it. */
+/** A thread in the API's form. */
 export const threadAnswer = (thread: Thread, { cached, saved }: AnswerOrigin) => ({
   success: true,
   id: thread.id,

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What node's parser complains of, as the answer that HTTP has for it. */
+/** The HTTP status for each error of node's parser. */
 const statuses: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Who was told off and does not hang up is hung up on. */
+/** A client that does not close the connection after the error is cut off. */
 const lingerMs = 1_000;
 
-/** Answers what never became a request, and lets go of the connection whatever the other side does. */
+/** Answers input that is no valid request, and closes the connection whatever the client does. */
 export const refuseUnreadable = (error: Error & { readonly code?: string }, socket: Socket): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -9,10 +9,10 @@ import { Memo } from './memo.ts';
 import { Problem } from './problems.ts';
 import type { SessionCookie } from './session-cookie.ts';
 
-// RFC 9110, 11.6.1: a 401 names at least one way to authenticate. No scheme is registered for keys in a header of their own.
+// RFC 9110, 11.6.1: a 401 names at least one way to authenticate. No scheme is registered for keys in their own header.
 const challenge = { 'WWW-Authenticate': 'ApiKey realm="operators"' };
 
-/** Of clients that come without a proxy, by their address. */
+/** The number of remembered networks of clients without a proxy. */
 const mostNetworks = 1_000;
 
 export interface Identifying {
@@ -24,8 +24,8 @@ export interface Identifying {
 }
 
 /**
- * Tells who asks: an operator or a visitor by key, a visitor by session, else the client's network. A key that nobody
- * knows is refused, never overlooked. Who brings neither key nor cookie is not waited for.
+ * Identifies the client: an operator or a visitor by key, a visitor by session, else by the network. An unknown key is
+ * refused, never ignored. Without a key and a cookie, nothing is awaited.
  */
 export const identifyVisitor = (identifying: Identifying): Middleware<RequestState> => {
   const { sessionCookie } = identifying;
@@ -45,7 +45,7 @@ export const identifyVisitor = (identifying: Identifying): Middleware<RequestSta
   };
 };
 
-/** An operator stays one, whoever's cookie comes along. */
+/** An operator's key counts before any cookie. */
 const recognise = async (
   identify: IdentifyVisitor,
   credentials: Parameters<IdentifyVisitor['run']>[0],
@@ -58,7 +58,7 @@ const recognise = async (
   if (state.session !== null) state.session = { ...state.session, kept: session };
 };
 
-/** Ends the request of who is no operator. Where there are no keys, nobody can be. */
+/** Refuses requests without an operator's key. If no keys are set, it refuses all. */
 export const requireOperator =
   (operatorKeys: readonly string[]): Middleware<RequestState> =>
   (ctx, next) => {
@@ -83,7 +83,7 @@ const networkFinder = ({ trust, log }: Identifying): ((peer: string | undefined,
   };
 };
 
-/** Compares digests, in a time that tells nothing of the keys. */
+/** Compares digests in constant time, so that the time tells nothing about the keys. */
 const keyMatcher = (keys: readonly string[]): ((key: string) => boolean) => {
   const known = keys.map(digest);
   return (key) => {

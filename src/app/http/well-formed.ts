@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A string that nobody mangled on the way: no editor makes a NUL, or half of a surrogate pair. */
+/** A string without NUL and lone surrogates, which no editor writes. */
 export const wellFormed = () =>
   z
     .string('Must be a string.')

@@ -1,5 +1,5 @@
 /**
- * `threadr/ports`: for whoever writes a storage backend, the storage port's types and the fault that a backend throws; and
+ * `threadr/ports`: for authors of storage backends. The storage port's types and the fault that a backend throws, and
  * the other ports that `threadr/contracts` has a suite for.
  */
 export { StorageFault } from '../../domain/failure.ts';

@@ -7,7 +7,10 @@ import { hitRatePercent, rounded } from './figures.ts';
 
 const defaultDays = 30;
 
-/** `GET /api/analytics/summary?days=30`: the latest UTC days, each and together. Costs the same whatever happened. */
+/**
+ * `GET /api/analytics/summary?days=30`: the latest UTC days, each and together. The cost does not depend on the
+ * traffic.
+ */
 export const analyticsSummary =
   (summarise: SummariseAnalytics, keptDays: number) =>
   async (ctx: Context): Promise<void> => {

@@ -11,7 +11,7 @@ import { parseBody } from '../json-body.ts';
 import { Problem } from '../problems.ts';
 import { hitRatePercent, humanBytes } from './figures.ts';
 
-/** `GET /api/cache/stats`: costs the same whatever the number of entries. */
+/** `GET /api/cache/stats`: the cost does not depend on the number of entries. */
 export const cacheStats =
   (backend: string, storage: Storage, figures: CacheFigures) =>
   async (ctx: Context): Promise<void> => {
@@ -45,7 +45,7 @@ const clearRequestSchema = z
   })
   .refine((body) => Object.keys(body).length === 1, 'Send exactly one of "url", "text", "namespace" and "all".');
 
-/** `DELETE /api/cache/clear`: what is cleared is a miss at once, on every instance, however much it is. */
+/** `DELETE /api/cache/clear`: cleared entries are misses at once, on every instance, in constant time. */
 export const clearCache =
   (clear: ClearCache) =>
   async (ctx: Context): Promise<void> => {

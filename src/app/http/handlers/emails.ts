@@ -10,8 +10,8 @@ import { problemOf } from '../failure-translator.ts';
 import { Problem } from '../problems.ts';
 
 /**
- * `GET /api/emails`: CSV, or NDJSON for who would rather have it. Sent page by page as the client takes it: an export
- * holds a page or two of the list, however long that is.
+ * `GET /api/emails`: CSV or NDJSON, whichever the client prefers. Sent page by page as the client reads: an export
+ * holds only a page or two of the list in memory.
  */
 export const exportEmails =
   (exporting: ExportEmails, clock: Clock) =>
@@ -38,8 +38,8 @@ export const emailStats =
   };
 
 /**
- * `DELETE /api/emails/{email}`. An address that was not there is no failure: it is gone either way, and who tries again
- * after a lost answer must not be told that it went wrong. `erased` says which it was.
+ * `DELETE /api/emails/{email}`. Succeeds for an unknown address too: it is gone either way, and a client that retries
+ * after a lost answer must not get an error. `erased` tells whether it was there.
  */
 export const eraseEmail =
   (erasing: EraseEmail) =>
@@ -54,8 +54,8 @@ export const eraseEmail =
 const notAnAddress = 'The path must end in an e-mail address, percent-encoded.';
 
 /**
- * What the client prefers of the two. One that takes neither gets what it can most likely read (RFC 9110, 12.5.1, leaves
- * that to us): NDJSON where it takes JSON of some kind, else CSV.
+ * The format that the client prefers. A client that accepts neither gets the likelier one (RFC 9110, 12.5.1, leaves
+ * that to us): NDJSON if it accepts some kind of JSON, else CSV.
  */
 const formatFor = (ctx: Context): ExportFormat => {
   const preferred = ctx.accepts('text/csv', 'application/x-ndjson');
@@ -65,8 +65,8 @@ const formatFor = (ctx: Context): ExportFormat => {
 };
 
 /**
- * What fails half-way ends in a reset: whatever reads or forwards the answer would take an end in good order, which in
- * HTTP/1.0 is no more than a closed connection, for the end of the file.
+ * Resets the connection after a failure halfway: clients and proxies would take an orderly end, which in HTTP/1.0 is
+ * just a closed connection, for the end of the file.
  */
 async function* unbroken(ctx: Context, pieces: AsyncIterable<string>): AsyncGenerator<string> {
   try {

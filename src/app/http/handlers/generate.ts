@@ -21,7 +21,7 @@ export interface GenerateRooms {
   readonly generateThread: GenerateThread;
   readonly recordAnalytics: RecordAnalytics;
   readonly histories: Histories;
-  /** With fractions of milliseconds, which a cached answer takes. */
+  /** With fractions of milliseconds, as a cached answer takes less than one. */
   readonly stopwatch: Clock;
 }
 
@@ -39,9 +39,9 @@ export const generate = (
     const record = (outcome: Generation | { readonly code: string }): void =>
       recordAnalytics.run(ctx.state.visitor, outcome, stopwatch.now() - startedMs);
     try {
-      // Here, so that what cannot be read is counted like everything else that is refused.
+      // Read here, so that an unreadable body is counted like other refusals.
       await readBody(ctx, async () => {});
-      // How long a client takes to send is no time of ours.
+      // The time that the client takes to send is not ours.
       startedMs = stopwatch.now();
       const request = requestOf(ctx, schema, orders);
       const history = request.freshness === 'unstored' ? null : ctx.state.session;
@@ -53,7 +53,7 @@ export const generate = (
       if (history !== null && generation.kind === 'thread') histories.add(history.id, generation.thread);
       record(generation);
     } catch (error) {
-      // Refusals, too, are answers by now; who has left gets none.
+      // Refusals are answers too; a client that has left gets none.
       if (!departure.aborted) record({ code: problemOf(error).code });
       throw error;
     }
@@ -64,7 +64,7 @@ const requestOf = (ctx: Context, schema: GenerateRequestSchema, orders: RecentOr
   const freshness = freshnessOf(ctx.get('Cache-Control'));
   const defaults = fieldsOf(ctx.state.session?.kept?.preferences ?? {});
   const read = (): ThreadOrder => orderOf(parseBody(ctx, schema, defaults));
-  // Nothing of what is not to be stored stays here either.
+  // A request that must not be stored is not remembered here either.
   const order = freshness === 'unstored' ? read() : orders.orderOf(String(ctx.request.rawBody), defaults, read);
   return { order, visitor: ctx.state.visitor, freshness };
 };

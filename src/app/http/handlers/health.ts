@@ -28,13 +28,13 @@ export const health =
     };
   };
 
-/** `GET /livez`: 200 for as long as the process can answer at all. */
+/** `GET /livez`: 200 as long as the process can answer. */
 export const alive = (ctx: Context): void => {
   ctx.set('Cache-Control', 'no-store');
   ctx.body = { status: 'alive' };
 };
 
-/** `GET /readyz`: whether to send new requests here. */
+/** `GET /readyz`: whether this instance takes new requests. */
 export const ready =
   (lifecycle: Lifecycle, storageHealth: StorageHealth, storageRequired: boolean) =>
   (ctx: Context): void => {
@@ -49,7 +49,7 @@ export const ready =
     ctx.body = { status: 'ready' };
   };
 
-/** `GET /debug/startup`: what was bound and why, and the settings, with secrets masked. */
+/** `GET /debug/startup`: the chosen adapters and why, and the settings, with secrets masked. */
 export const startup =
   (
     bound: Bound,

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 
-/** Figures in the format of whoever scrapes them. */
+/** Metrics in the format of the monitoring system. */
 export interface Exposition {
   readonly contentType: string;
   expose(): Promise<string>;

@@ -15,7 +15,7 @@ export interface MonitoredParts {
   readonly processFigures: ProcessFigures;
 }
 
-/** `GET /api/monitor/health`: every part, for operators. */
+/** `GET /api/monitor/health`: the state of every part, for operators. */
 export const monitor =
   (
     { storage, storageHealth: health, writerLoad: writer, budget, processFigures: process }: MonitoredParts,
@@ -48,7 +48,7 @@ export const monitor =
     };
   };
 
-/** All null where there is no cap; what is spent is null also while storage is down. */
+/** All null without a cap; the amount spent is also null while storage is down. */
 const moneyOf = async (budget: Budget | null) => {
   const reading = await budget?.read();
   return {

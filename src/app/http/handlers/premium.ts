@@ -35,7 +35,7 @@ const redeemSchema = z
   .strictObject({ checkout_session_id: proof(), redeem_code: proof() })
   .refine((body) => Object.keys(body).length === 1, 'Send exactly one of "checkout_session_id" and "redeem_code".');
 
-/** `POST /api/premium/redeem`: the session is premium from then on, under another name, and has a visitor key. */
+/** `POST /api/premium/redeem`: makes the session premium, with a new id, and returns a visitor key. */
 export const redeemPremium =
   (redeem: RedeemPremium, cookie: SessionCookie) =>
   async (ctx: Context): Promise<void> => {
@@ -90,7 +90,7 @@ export const grantPremium =
     ctx.body = { redeem_code: redeemCode, expires_at: iso(endsAtMs) };
   };
 
-/** `DELETE /api/premium/grant/{email}`. Where nothing was granted, nothing is there either way: `revoked` says which it was. */
+/** `DELETE /api/premium/grant/{email}`. Succeeds without a grant too: `revoked` tells whether there was one. */
 export const revokePremium =
   (revoke: RevokePremium) =>
   async (ctx: Context): Promise<void> => {

@@ -3,7 +3,7 @@ import type { CheckLimit } from '../../../domain/use-cases/check-limit.ts';
 import type { Context } from '../context.ts';
 import { quotaHeaders } from '../quota-headers.ts';
 
-/** `GET /api/rate-limit-status`: where the visitor stands; spends nothing. */
+/** `GET /api/rate-limit-status`: the visitor's usage of the quota; takes nothing. */
 export const rateLimitStatus =
   (checkLimit: CheckLimit, quotas: Quotas) =>
   async (ctx: Context): Promise<void> => {
@@ -23,7 +23,7 @@ const visitorStanding = (standing: QuotaStanding) => ({
   plan: standing.plan,
 });
 
-/** Operators are not limited, and nothing of theirs is counted. */
+/** Operators have no limit, and their requests are not counted. */
 const operatorStanding = ({ free }: Quotas) => ({
   requests_used: 0,
   requests_remaining: null,

@@ -1,4 +1,7 @@
-/** What clients of old ask: how the Redis does that storage may be. @param answers whether storage does */
+/**
+ * The state of Redis, if that is the storage, in the words of the first service's API. @param answers whether storage
+ * answers
+ */
 export const redisState = (backend: string, answers: boolean): 'connected' | 'unavailable' | 'not_configured' => {
   if (backend !== 'redis' && backend !== 'upstash') return 'not_configured';
   return answers ? 'connected' : 'unavailable';

@@ -11,7 +11,7 @@ import { changesOf, fieldsOf, preferenceChangesSchema } from '../preference-fiel
 import { quotaHeaders } from '../quota-headers.ts';
 import { freshSessionId, type SessionCookie } from '../session-cookie.ts';
 
-/** `GET /api/session`. Who has none gets a cookie, and nothing is kept of it until there is something to keep. */
+/** `GET /api/session`. A visitor without a session gets a cookie; nothing is stored until there is data. */
 export const showSession =
   (readSession: ReadSession, cookie: SessionCookie) =>
   async (ctx: Context): Promise<void> => {
@@ -23,7 +23,7 @@ export const showSession =
 
 const changeSchema = z.strictObject({ preferences: preferenceChangesSchema });
 
-/** `PATCH /api/session`: what is named is preferred from now on, null clears it, and the others stay. */
+/** `PATCH /api/session`: sets the given preferences; null clears one, and the others stay. */
 export const changePreferences =
   (change: ChangePreferences, cookie: SessionCookie) =>
   async (ctx: Context): Promise<void> => {
@@ -34,7 +34,7 @@ export const changePreferences =
     tell(ctx, session);
   };
 
-/** `DELETE /api/session`: nothing is left, neither here nor in the browser. */
+/** `DELETE /api/session`: deletes the session, both here and in the browser. */
 export const forgetSession =
   (forget: ForgetSession, cookie: SessionCookie) =>
   async (ctx: Context): Promise<void> => {
@@ -45,7 +45,7 @@ export const forgetSession =
     ctx.body = { deleted: true };
   };
 
-/** With the quota's headers. @throws Problem where the quota is spent */
+/** Sets the quota's headers. @throws Problem when the quota is used up */
 const allowed = <T>(ctx: Context, outcome: Limited<T>): T => {
   if (outcome.standing !== null) ctx.set(quotaHeaders(outcome.standing));
   if (outcome.kind === 'rate_limited') throw problemOfRefusal({ code: 'rate_limited', standing: outcome.standing });

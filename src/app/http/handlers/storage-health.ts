@@ -12,7 +12,7 @@ import { redisState } from './redis-state.ts';
 const testPartition = 'own';
 const testValue = 'test_value';
 
-/** `GET /health/cache`: a real round trip, with what the cache has done. */
+/** `GET /health/cache`: makes a real round trip, and reports the cache's figures. */
 export const cacheHealth = (backend: string, health: StorageHealth, figures: CacheFigures, clock: Clock) => {
   const countHits = atMostEvery(checkEveryMs, clock, () => unlessDown(figures.hitCounts()));
   return async (ctx: Context): Promise<void> => {
@@ -33,7 +33,7 @@ export const cacheHealth = (backend: string, health: StorageHealth, figures: Cac
   };
 };
 
-/** `GET /api/v1/health`: the shape of the first service. */
+/** `GET /api/v1/health`: in the format of the first service. */
 export const legacyHealth =
   (backend: string, health: StorageHealth) =>
   async (ctx: Context): Promise<void> => {
@@ -51,7 +51,7 @@ export const legacyHealth =
     };
   };
 
-/** `GET /test-redis`: set, get and delete through the live backend. */
+/** `GET /test-redis`: tries set, get and delete on the live backend. */
 export const testStorage =
   ({ values }: Storage) =>
   async (ctx: Context): Promise<void> => {
@@ -70,7 +70,7 @@ export const testStorage =
     }
   };
 
-/** `GET /api/analytics/redis-stats`: what the backend says of itself, and how much of each kind it keeps. */
+/** `GET /api/analytics/redis-stats`: the backend's own report, and the number of entries of each kind. */
 export const storageStats =
   (storage: Storage, figures: CacheFigures) =>
   async (ctx: Context): Promise<void> => {

@@ -7,8 +7,8 @@ import { readRawBody } from '../raw-body.ts';
 const maxBytes = 2 ** 20;
 
 /**
- * `POST /api/webhooks/stripe`: acknowledged once it is kept. Whatever is answered else, Stripe sends again for days: so what
- * is not for us, or makes no sense, is acknowledged too.
+ * `POST /api/webhooks/stripe`: acknowledged once it is stored. After any other answer Stripe repeats the event for
+ * days, so events that are irrelevant or malformed are acknowledged too.
  */
 export const stripeWebhook =
   (events: PaymentEvents, apply: ApplyPayment) =>

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { Problem } from '../problems.ts';
 import { threadAnswer } from '../thread-answer.ts';
 
-/** `GET /api/threads/{id}`, with `?source=1` also the text that the posts' ranges point into. */
+/** `GET /api/threads/{id}`; with `?source=1` also the text to which the posts' ranges refer. */
 export const showThread =
   (findThread: FindThread) =>
   async (ctx: Context): Promise<void> => {
@@ -15,13 +15,13 @@ export const showThread =
     const answer = threadAnswer(found.thread, { cached: true, saved: true });
     const body = JSON.stringify(withSource ? { ...answer, source_text: found.sourceText } : answer);
     ctx.type = 'application/json';
-    // Who knows the id may see the thread, but no shared cache shall keep it.
+    // Anybody who knows the id may see the thread, but no shared cache may store it.
     ctx.set('Cache-Control', 'private, no-cache');
     ctx.etag = sha256(body);
     if (namesEtag(ctx.get('If-None-Match'), ctx.response.etag)) ctx.status = 304;
     else ctx.body = body;
   };
 
-// Not ctx.fresh: that takes Cache-Control: no-cache, which fetch() adds to every conditional request, for a wish to reload.
+// Not ctx.fresh: it takes `Cache-Control: no-cache`, which fetch() adds to every conditional request, for a reload.
 const namesEtag = (ifNoneMatch: string, etag: string): boolean =>
   ifNoneMatch.split(',').some((candidate) => ['*', etag].includes(candidate.trim().replace(/^W\//, '')));

@@ -2,7 +2,7 @@ import type { Quotas } from '../../../domain/quota.ts';
 import type { CheckUsage } from '../../../domain/use-cases/check-usage.ts';
 import type { Context } from '../context.ts';
 
-/** `GET /api/usage/status`: the threads that the visitor got today and this month, and what the plan allows; spends nothing. */
+/** `GET /api/usage/status`: the visitor's threads of today and this month, and the plan's quota; takes nothing. */
 export const usageStatus =
   (checkUsage: CheckUsage, quotas: Quotas) =>
   async (ctx: Context): Promise<void> => {

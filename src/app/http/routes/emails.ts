@@ -7,7 +7,7 @@ import { captureEmail } from '../handlers/capture-email.ts';
 import { emailStats, eraseEmail, exportEmails } from '../handlers/emails.ts';
 import type { Route } from './route.ts';
 
-/** Addresses that visitors leave, and what becomes of them. */
+/** The services of the e-mail routes. */
 export interface EmailDesk {
   readonly captureEmail: CaptureEmail;
   readonly exportEmails: ExportEmails;

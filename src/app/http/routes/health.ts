@@ -7,7 +7,7 @@ import { alive, health, ready } from '../handlers/health.ts';
 import { cacheHealth, legacyHealth } from '../handlers/storage-health.ts';
 import type { Route } from './route.ts';
 
-/** What anybody may know of how the service does. */
+/** The services of the public health routes. */
 export interface HealthDesk {
   readonly bound: Bound;
   readonly environment: string;

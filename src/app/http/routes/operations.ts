@@ -11,10 +11,10 @@ import { type MonitoredParts, monitor } from '../handlers/monitor.ts';
 import { storageStats, testStorage } from '../handlers/storage-health.ts';
 import type { Route } from './route.ts';
 
-/** What operators watch, and what they may clear. */
+/** The services of the operators' routes. */
 export interface OperationsDesk extends MonitoredParts {
   readonly bound: Bound;
-  /** As they were read, secrets masked. */
+  /** The settings as read, secrets masked. */
   readonly settings: readonly ReadVariable[];
   readonly cacheFigures: CacheFigures;
   readonly clearCache: ClearCache;

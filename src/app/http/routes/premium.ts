@@ -9,14 +9,14 @@ import { stripeWebhook } from '../handlers/stripe-webhook.ts';
 import type { SessionCookie } from '../session-cookie.ts';
 import type { Route } from './route.ts';
 
-/** What is known of the premium plan, and what may be done about it. */
+/** The services of the premium routes. */
 export interface PremiumDesk {
   readonly tellPlan: TellPlan;
   readonly redeemPremium: RedeemPremium;
   readonly grantPremium: GrantPremium;
   readonly revokePremium: RevokePremium;
   readonly applyPayment: ApplyPayment;
-  /** Null where no provider is set up. */
+  /** Null without a payment provider. */
   readonly paymentEvents: PaymentEvents | null;
 }
 

@@ -5,7 +5,7 @@ import { changePreferences, forgetSession, showSession } from '../handlers/sessi
 import type { SessionCookie } from '../session-cookie.ts';
 import type { Route } from './route.ts';
 
-/** What visitors may do with what is kept of them. */
+/** The services of the session routes. */
 export interface SessionDesk {
   readonly readSession: ReadSession;
   readonly changePreferences: ChangePreferences;

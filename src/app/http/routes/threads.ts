@@ -8,13 +8,13 @@ import { showThread } from '../handlers/threads.ts';
 import { usageStatus } from '../handlers/usage.ts';
 import type { Route } from './route.ts';
 
-/** Threads, and how many of them a visitor may have. */
+/** The services of the thread routes. */
 export interface ThreadDesk extends GenerateRooms {
   readonly findThread: FindThread;
   readonly checkLimit: CheckLimit;
   readonly checkUsage: CheckUsage;
   readonly quotas: Quotas;
-  /** Characters of a text. */
+  /** The most characters of a text. */
   readonly maxContentLength: number;
 }
 
