@@ -4,7 +4,6 @@ import { faultOf, faultOfError } from './faults.ts';
 
 const mostConnections = 64;
 const mostAnswerBytes = 64 * 1024 * 1024;
-const tokenPattern = /^[\x21-\x7e]+$/;
 const syncHeader = 'upstash-sync-token';
 
 /**
@@ -18,10 +17,11 @@ export class RestClient {
   /** How far replicas must be to answer: at least as far as the server had come when it last answered. */
   #syncToken: string | undefined;
 
-  constructor(address: string, token: string, connectTimeoutMs: number) {
-    const url = URL.parse(address);
-    if (!url || !/^https?:$/.test(url.protocol)) throw new RangeError('the URL of Upstash begins with https://');
-    if (!tokenPattern.test(token)) throw new RangeError('a token of Upstash has no spaces and no odd characters');
+  /**
+   * @param url http or https; of it, only the path is used beside the origin.
+   * @param token what a header can carry.
+   */
+  constructor(url: URL, token: string, connectTimeoutMs: number) {
     this.#path = url.pathname.replace(/\/+$/, '');
     this.#headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     this.#pool = new Pool(url.origin, {

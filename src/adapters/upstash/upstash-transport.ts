@@ -6,7 +6,7 @@ import { RestClient } from './rest-client.ts';
 
 export interface UpstashTransportOptions {
   /** Of the REST API, as `UPSTASH_REDIS_REST_URL` has it. A user name or a password in it is not used. */
-  readonly url: string;
+  readonly url: URL;
   readonly token: string;
   /** No call takes longer, whatever the server does. */
   readonly timeoutMs: number;

@@ -45,6 +45,13 @@ export class Environment {
     return value;
   }
 
+  /** A secret that a header has to carry. */
+  token(name: string): string | null {
+    const value = this.secret(name);
+    if (value === null || /^[\x21-\x7e]+$/.test(value)) return value;
+    return refuse(name, 'must be ASCII without spaces: a header carries it');
+  }
+
   /** Several secrets, separated by commas. */
   secrets(name: string): readonly string[] {
     return membersOf(name, this.secret(name));
@@ -88,13 +95,13 @@ export class Environment {
   }
 
   /** An absolute http or https URL. */
-  httpUrl(name: string): string | null {
+  httpUrl(name: string): URL | null {
     const value = this.#raw(name);
     if (value === undefined) return this.#note(name, null);
     const url = URL.parse(value);
     if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return refuse(name, 'must be an http or https URL');
     this.#read.push({ name, isSet: true, shown: url.origin + url.pathname });
-    return value;
+    return url;
   }
 
   #number<Fallback extends number | null>(
@@ -127,8 +134,9 @@ export class Environment {
   }
 }
 
+/** @param expectation what it may be; on one line, whatever it quotes. @throws SettingsError */
 export const refuse = (name: string, expectation: string): never => {
-  throw new SettingsError(`${name} ${expectation}`);
+  throw new SettingsError(`${name} ${expectation.replace(/\p{Cc}+/gu, ' ')}`);
 };
 
 /** Whether one of the variables that were read is set. */

@@ -60,8 +60,8 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
       fallback: env.choice('WRITER_FALLBACK', ['extractive', 'none'], 'extractive'),
       budget: readBudget(env),
       openai: {
-        apiKey: env.secret('OPENAI_API_KEY'),
-        baseUrl: env.httpUrl('OPENAI_BASE_URL'),
+        apiKey: env.token('OPENAI_API_KEY'),
+        baseUrl: modelUrl(env.httpUrl('OPENAI_BASE_URL')),
         model: env.text('OPENAI_MODEL', 'gpt-6-luna'),
         timeoutMs: env.milliseconds('OPENAI_TIMEOUT_SECONDS', second, { from: 0.1, to: 600, or: 30 }),
         maxConcurrency: env.integer('OPENAI_MAX_CONCURRENCY', { from: 1, to: 1_000, or: 16 }),
@@ -121,6 +121,12 @@ const allowedHost = (entry: string): AllowedHost =>
   allowedHostOf(entry) ??
   refuse('READER_ALLOW_HOSTS', `must be host or host:port, several separated by commas, not "${entry}"`);
 
+/** A user in it makes every call fail; a fragment takes the rest of the address in, and is not sent. */
+const modelUrl = (url: URL | null): string | null =>
+  url !== null && (url.username !== '' || url.password !== '' || url.hash !== '')
+    ? refuse('OPENAI_BASE_URL', 'must be an http or https URL without a user and without a fragment')
+    : (url?.href ?? null);
+
 /** Stripe's other secrets are mistaken for it, and then every webhook would be refused. */
 const stripeSecret = (secret: string | null): string | null =>
   secret !== null && /^(?:sk|rk|pk)_|\s/.test(secret)
@@ -139,4 +145,6 @@ const cidr = (text: string) => {
 };
 
 const operatorKey = (key: string): string =>
-  key.length >= 16 ? key : refuse('API_KEYS', 'must hold keys of at least 16 characters, separated by commas');
+  /^[\x20-\x7e]{16,}$/.test(key)
+    ? key
+    : refuse('API_KEYS', 'must hold keys of at least 16 characters each, ASCII, separated by commas');

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Access, type Address, type RedisTarget, targetOfUrl } from '../../adapters/redis/ioredis/redis-target.ts';
 import { type Environment, refuse } from './environment.ts';
@@ -6,7 +7,7 @@ import { type Environment, refuse } from './environment.ts';
 export type StorageChoice = { readonly why: string } & (
   | { readonly kind: 'memory' | 'sqlite' }
   | { readonly kind: 'redis'; readonly target: RedisTarget }
-  | { readonly kind: 'upstash'; readonly url: string; readonly token: string }
+  | { readonly kind: 'upstash'; readonly url: URL; readonly token: string }
   | { readonly kind: 'module'; readonly path: string }
 );
 
@@ -64,7 +65,8 @@ const readRedis = (env: Environment): RedisChoice | null => {
 
 const urlTarget = (url: string, access: Access): RedisTarget => {
   const target = targetOfUrl(url);
-  if (!target) return refuse('REDIS_URL', 'must be redis[s]://user:password@host:port/db, the password URL-encoded');
+  if (!target || !isPort(target.port))
+    return refuse('REDIS_URL', 'must be redis[s]://user:password@host:port/db, the password URL-encoded');
   const tls = target.tls || access.tls ? { tls: { ...target.tls, ...access.tls } } : {};
   return { ...access, ...target, ...tls };
 };
@@ -84,7 +86,10 @@ const readAccess = (env: Environment): Access => {
 
 const readCa = (path: string): string => {
   try {
-    return readFileSync(path, 'utf8');
+    const pem = readFileSync(path, 'utf8');
+    // Else TLS would pass over what is none, and trust nobody.
+    new X509Certificate(pem);
+    return pem;
   } catch {
     return refuse('REDIS_TLS_CA', `must name a file with certificates that can be read, not "${path}"`);
   }
@@ -100,7 +105,7 @@ const refuseLeftovers = (env: Environment): null => {
 
 const readUpstash = (env: Environment): Extract<StorageChoice, { kind: 'upstash' }> | null => {
   const url = env.httpUrl('UPSTASH_REDIS_REST_URL');
-  const token = env.secret('UPSTASH_REDIS_REST_TOKEN');
+  const token = env.token('UPSTASH_REDIS_REST_TOKEN');
   if (url === null && token === null) return null;
   if (token === null) return refuse('UPSTASH_REDIS_REST_TOKEN', 'must be set where UPSTASH_REDIS_REST_URL is');
   if (url === null) return refuse('UPSTASH_REDIS_REST_URL', 'must be set where UPSTASH_REDIS_REST_TOKEN is');
@@ -109,6 +114,9 @@ const readUpstash = (env: Environment): Extract<StorageChoice, { kind: 'upstash'
 
 const addressOf = (variable: string, text: string): Address => {
   const [, host, port] = /^(\[[\da-f:]+\]|[^:\s]+):(\d{1,5})$/i.exec(text) ?? [];
-  if (host === undefined) return refuse(variable, 'must be host:port, several separated by commas');
+  if (host === undefined || !isPort(Number(port)))
+    return refuse(variable, 'must be host:port, several separated by commas');
   return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
 };
+
+const isPort = (port: number): boolean => port >= 1 && port <= 65_535;

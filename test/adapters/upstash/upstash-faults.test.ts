@@ -91,7 +91,7 @@ describe('when Upstash', () => {
 
   for (const [what, [mischief, words]] of Object.entries(mischiefs)) {
     it(`${what}: calls are sent once, throw what it is without telling secrets, and work again`, async () => {
-      const url = upstash.url.replace('//', '//user:hidden@');
+      const url = new URL(upstash.url.replace('//', '//user:hidden@'));
       transport = new UpstashTransport({
         url,
         token,
@@ -153,19 +153,19 @@ describe('when Upstash', () => {
 
   it('is not there, calls say so', async () => {
     const [port = 0] = await freePorts(1);
-    transport = new UpstashTransport({ url: `http://${host}:${port}`, token, timeoutMs });
+    transport = new UpstashTransport({ url: new URL(`http://${host}:${port}`), token, timeoutMs });
     expect((await thrownBy(call('{k}'))).message).to.equal(
       'Upstash is not there: the connection was refused (ECONNREFUSED)',
     );
   });
 
   it('does not speak TLS where its URL says so, calls say so', async () => {
-    transport = new UpstashTransport({ url: upstash.url.replace('http:', 'https:'), token, timeoutMs });
+    transport = new UpstashTransport({ url: new URL(upstash.url.replace('http:', 'https:')), token, timeoutMs });
     expect((await thrownBy(call('{k}'))).message).to.include('TLS');
   });
 
   it('knows another token, calls say so', async () => {
-    transport = new UpstashTransport({ url: upstash.url, token: 'another', timeoutMs: 2000 });
+    transport = new UpstashTransport({ url: new URL(upstash.url), token: 'another', timeoutMs: 2000 });
     expect((await thrownBy(call('{k}'))).message).to.equal(
       'Upstash refuses the token: is it the one of this URL? (401)',
     );

@@ -6,7 +6,7 @@ import type { UpstashEmulator } from '../../support/upstash-emulator.ts';
 export const token = 'AYNgASQgZjRkMDg1ZjUtZXhhbXBsZS10b2tlbg==';
 
 export const transportTo = ({ url }: UpstashEmulator, timeoutMs = 2000): UpstashTransport =>
-  new UpstashTransport({ url, token, timeoutMs });
+  new UpstashTransport({ url: new URL(url), token, timeoutMs });
 
 export const storageOver = (transport: UpstashTransport): RedisStorage =>
   new RedisStorage({

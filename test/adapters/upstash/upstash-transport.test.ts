@@ -138,7 +138,7 @@ describe('the Upstash transport', () => {
   });
 
   it('keeps the path of the URL, and nothing else of it', async () => {
-    const url = `${upstash.url.replace('//', '//user:hidden@')}/redis/?_token=hidden#hidden`;
+    const url = new URL(`${upstash.url.replace('//', '//user:hidden@')}/redis/?_token=hidden#hidden`);
     const elsewhere = new UpstashTransport({ url, token, timeoutMs: 2000 });
     try {
       expect((await thrownBy(elsewhere.askAll(['PING']))).message).to.include('404');
@@ -147,17 +147,5 @@ describe('the Upstash transport', () => {
     }
     expect(upstash.requests.map(({ path }) => path)).to.deep.equal(['/redis/']);
     expect(JSON.stringify(upstash.requests)).not.to.include('hidden');
-  });
-
-  it('refuses what is no URL or no token, without repeating it', () => {
-    const refused = [
-      { url: 'redis://user:secret@x:1', token },
-      { url: 'secret', token },
-      { url: 'https://x', token: 'secret\nsecret' },
-      { url: 'https://x', token: '' },
-    ];
-    for (const { url, token: given } of refused) {
-      expect(() => new UpstashTransport({ url, token: given, timeoutMs: 1 })).to.throw(RangeError, /^(?!.*secret)/);
-    }
   });
 });

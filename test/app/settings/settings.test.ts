@@ -61,6 +61,7 @@ describe('settings', () => {
     ['PORT', '65536'],
     ['PORT', '1.5'],
     ['PORT', ' '],
+    ['PORT', '80\n81'],
     ['RATE_LIMIT_REQUESTS', '-1'],
     ['RATE_LIMIT_WINDOW_HOURS', 'Infinity'],
     ['CACHE_TTL_HOURS', '0'],
@@ -69,10 +70,16 @@ describe('settings', () => {
     ['STORAGE', 'floppy'],
     ['METRICS_PUBLIC', 'yes'],
     ['OPENAI_BASE_URL', 'api.example.com'],
+    ['OPENAI_BASE_URL', 'https://user@api.example.com/v1'],
+    ['OPENAI_BASE_URL', 'https://api.example.com/v1#there'],
+    ['OPENAI_API_KEY', 'sk-test and more'],
+    ['OPENAI_API_KEY', 'sk-test\n'],
+    ['OPENAI_API_KEY', 'ключ'],
     ['TRUSTED_PROXIES', '10.0.0.0/8,banana'],
     ['TRUSTED_PROXIES', '10.0.0.0/99'],
     ['API_KEYS', 'short'],
     ['API_KEYS', ','],
+    ['API_KEYS', 'é'.repeat(20)],
     ['REDIS_CLUSTER_NODES', ','],
     ['PORT', '0x50'],
     ['PORT', '1e3'],
@@ -86,13 +93,20 @@ describe('settings', () => {
     ['DAILY_BUDGET_USD_PER_VISITOR', '1e-3'],
     ['WORKERS', '4'],
   ] as const) {
-    it(`refuses ${name}="${value}" in one line that names the variable`, () => {
+    it(`refuses ${name}=${JSON.stringify(value)} in one line that names the variable`, () => {
       expect(() => readSettings({ [name]: value }))
         .to.throw(SettingsError)
         .with.property('message')
         .that.matches(new RegExp(`^${name} must [^\n]+$`));
     });
   }
+
+  it('takes the address of a model’s server as URLs are written', () => {
+    const baseUrlOf = (url: string) => readSettings({ OPENAI_BASE_URL: url }).writer.openai.baseUrl;
+    expect(baseUrlOf('')).to.equal(null);
+    expect(baseUrlOf('https://api.example.com/v1?api-version=1')).to.equal('https://api.example.com/v1?api-version=1');
+    expect(baseUrlOf(' HTTP:api.example.com/a model ')).to.equal('http://api.example.com/a%20model');
+  });
 
   it('asks for the key that WRITER=openai needs', () => {
     expect(() => readSettings({ WRITER: 'openai' })).to.throw(SettingsError, 'OPENAI_API_KEY must be set');

@@ -5,6 +5,8 @@ import { readSettings } from '../../../src/app/settings/settings.ts';
 const choose = (variables: Record<string, string>) => readSettings(variables).storage.choice;
 
 describe('the choice of storage', () => {
+  const upstash = { UPSTASH_REDIS_REST_URL: 'https://x.example', UPSTASH_REDIS_REST_TOKEN: 't' };
+
   it('is the embedded file where nothing is named', () => {
     expect(choose({})).to.deep.equal({ kind: 'sqlite', why: 'Redis not configured' });
   });
@@ -39,8 +41,7 @@ describe('the choice of storage', () => {
   });
 
   it('is Upstash where only that is named, and Redis before it', () => {
-    const upstash = { UPSTASH_REDIS_REST_URL: 'https://x.example', UPSTASH_REDIS_REST_TOKEN: 't' };
-    expect(choose(upstash)).to.include({ kind: 'upstash', url: 'https://x.example', token: 't' });
+    expect(choose(upstash)).to.deep.include({ kind: 'upstash', url: new URL('https://x.example'), token: 't' });
     expect(choose({ ...upstash, REDIS_URL: 'redis://h' })).to.include({ kind: 'redis' });
     expect(choose({ ...upstash, REDIS_URL: 'redis://h', STORAGE: 'upstash' })).to.include({ kind: 'upstash' });
   });
@@ -52,7 +53,6 @@ describe('the choice of storage', () => {
   });
 
   it('flushes analytics less often where every command counts', () => {
-    const upstash = { UPSTASH_REDIS_REST_URL: 'https://x.example', UPSTASH_REDIS_REST_TOKEN: 't' };
     expect(readSettings(upstash).analytics.flushEveryMs).to.equal(30_000);
     expect(readSettings({ ...upstash, ANALYTICS_FLUSH_SECONDS: '5' }).analytics.flushEveryMs).to.equal(5_000);
   });
@@ -67,13 +67,20 @@ describe('the choice of storage', () => {
     ['REDIS_HOST', { REDIS_PASSWORD: secret }],
     ['REDIS_HOST', { REDIS_URL: `redis://:${secret}@h`, REDIS_HOST: 'h' }],
     ['REDIS_PORT', { REDIS_HOST: 'h', REDIS_PORT: '0' }],
+    ['REDIS_URL', { REDIS_URL: `redis://:${secret}@h:0` }],
     ['REDIS_CLUSTER_NODES', { REDIS_CLUSTER_NODES: 'a,b' }],
+    ['REDIS_CLUSTER_NODES', { REDIS_CLUSTER_NODES: 'a:1,b:65536' }],
+    ['REDIS_SENTINELS', { REDIS_SENTINELS: 'a:0', REDIS_SENTINEL_NAME: 'main' }],
     ['REDIS_SENTINEL_NAME', { REDIS_SENTINELS: 'a:1' }],
     ['REDIS_SENTINELS', { REDIS_SENTINEL_NAME: 'main' }],
     ['REDIS_TLS_CA', { REDIS_HOST: 'h', REDIS_TLS_CA: '/no/such/file' }],
+    ['REDIS_TLS_CA', { REDIS_HOST: 'h', REDIS_TLS_CA: 'package.json' }],
     ['UPSTASH_REDIS_REST_TOKEN', { UPSTASH_REDIS_REST_URL: `https://u:${secret}@x.example` }],
     ['UPSTASH_REDIS_REST_URL', { UPSTASH_REDIS_REST_TOKEN: secret }],
     ['UPSTASH_REDIS_REST_URL', { UPSTASH_REDIS_REST_URL: 'x.example', UPSTASH_REDIS_REST_TOKEN: secret }],
+    ['UPSTASH_REDIS_REST_URL', { UPSTASH_REDIS_REST_URL: `redis://u:${secret}@h`, UPSTASH_REDIS_REST_TOKEN: secret }],
+    ['UPSTASH_REDIS_REST_TOKEN', { ...upstash, UPSTASH_REDIS_REST_TOKEN: `${secret} b` }],
+    ['UPSTASH_REDIS_REST_TOKEN', { ...upstash, UPSTASH_REDIS_REST_TOKEN: `${secret}\n${secret}` }],
     ['UPSTASH_REDIS_REST_URL', { STORAGE: 'upstash' }],
     ['STORAGE', { STORAGE: 'floppy' }],
     ['KEY_PREFIX', { KEY_PREFIX: 'a{b' }],
@@ -92,7 +99,6 @@ describe('the choice of storage', () => {
       UPSTASH_REDIS_REST_URL: `https://u:${secret}@x.example/path`,
       UPSTASH_REDIS_REST_TOKEN: secret,
       REDIS_URL: `redis://:${secret}@h`,
-      OPENAI_BASE_URL: `https://u:${secret}@y.example/v1`,
     });
     expect(JSON.stringify(read)).to.contain('https://x.example/path');
     expect(JSON.stringify(read)).to.not.contain(secret);
