@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'storage_unavailable'
+  | 'starting'
   | 'draining'
   | 'internal_error';
 
@@ -128,6 +129,7 @@ export const problemKinds: Readonly<Record<ProblemCode, ProblemKind>> = {
     title: 'Saturated',
     detail: 'Too many requests are being worked on. Try again in a moment.',
   },
+  starting: { status: 503, title: 'Starting', detail: 'This instance is still starting. Try again in a moment.' },
   draining: { status: 503, title: 'Shutting down', detail: 'This instance is shutting down. Try again.' },
   source_timeout: {
     status: 504,

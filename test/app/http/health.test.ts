@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import { wiring } from '../../../src/app/container.ts';
+import { openLog } from '../../../src/app/logger.ts';
+import { readSettings } from '../../../src/app/settings/settings.ts';
+import { assemble } from '../../../src/app/wire.ts';
 import { operatorKey, Service } from '../../support/service.ts';
 
 describe('health', () => {
@@ -19,6 +23,29 @@ describe('health', () => {
   it('GET /livez and /readyz', async () => {
     expect((await service.get('/livez')).status).to.equal(200);
     expect((await service.get('/readyz')).status).to.equal(200);
+  });
+
+  it('GET /readyz says no while the instance starts and while it drains, and yes between', async () => {
+    const settings = readSettings({ PORT: '0', NODE_ENV: 'test', STORAGE: 'memory' });
+    const services = assemble(wiring(settings, openLog('silent')));
+    const { url } = await services.get('server');
+    const lifecycle = await services.get('lifecycle');
+    const probe = async () => {
+      const answer = await fetch(`${url}/readyz`);
+      const { code } = (await answer.json()) as { readonly code?: string };
+      return [answer.status, code, answer.headers.has('Retry-After')];
+    };
+    try {
+      expect(await probe()).to.deep.equal([503, 'starting', true]);
+      expect((await fetch(`${url}/livez`)).status).to.equal(200);
+      lifecycle.ready();
+      expect(await probe()).to.deep.equal([200, undefined, false]);
+      lifecycle.drain();
+      expect(await probe()).to.deep.equal([503, 'draining', true]);
+    } finally {
+      await (await services.get('server')).stop({ graceMs: 0 });
+      expect(await services.stop()).to.deep.equal([]);
+    }
   });
 
   it('GET /debug/startup tells operators what was bound and why, without secrets', async () => {

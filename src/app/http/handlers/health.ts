@@ -38,7 +38,8 @@ export const alive = (ctx: Context): void => {
 export const ready =
   (lifecycle: Lifecycle, storageHealth: StorageHealth, storageRequired: boolean) =>
   (ctx: Context): void => {
-    if (lifecycle.phase === 'draining') throw new Problem('draining', { retryAfterMs: 1_000 });
+    const { phase } = lifecycle;
+    if (phase !== 'ready') throw new Problem(phase, { retryAfterMs: 1_000 });
     if (storageRequired && storageHealth.state === 'down') {
       throw new Problem('storage_unavailable', {
         retryAfterMs: 1_000,
