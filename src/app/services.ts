@@ -18,7 +18,7 @@ import type { RedeemPremium } from '../domain/use-cases/redeem-premium.ts';
 import type { SummariseAnalytics } from '../domain/use-cases/summarise-analytics.ts';
 import type { AccessRegister } from '../ports/access-register.ts';
 import type { AnalyticsReader } from '../ports/analytics-reader.ts';
-import type { Budget } from '../ports/budget.ts';
+import type { Budget, SharedBudget } from '../ports/budget.ts';
 import type { CacheAdministration } from '../ports/cache-administration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EmailList } from '../ports/email-list.ts';
@@ -33,6 +33,7 @@ import type { Timer } from '../ports/timer.ts';
 import type { UsageMeter } from '../ports/usage-meter.ts';
 import type { Bound } from './bound.ts';
 import type { CacheFigures } from './cache-figures.ts';
+import type { ComposingPool } from './composing/composing-pool.ts';
 import type { Errands } from './errands.ts';
 import type { Histories } from './histories.ts';
 import type { MonitoredParts } from './http/handlers/monitor.ts';
@@ -98,7 +99,9 @@ export interface Services {
   readonly webPageReader: WebPageReader;
   readonly pageReader: PageReader;
   /** Null without a cap. */
+  readonly sharedBudget: SharedBudget | null;
   readonly budget: Budget | null;
+  readonly composingPool: ComposingPool;
   readonly openedWriter: OpenedWriter;
 
   readonly composeThread: ComposeThread;

@@ -16,6 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Assignment, ThreadWriter } from '../ports/thread-writer.ts';
 import type { Timer } from '../ports/timer.ts';
+import type { ComposingPool } from './composing/composing-pool.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** How many calls may wait for each current one: a longer wait would exceed the caller's patience. */
@@ -25,6 +26,8 @@ const queuedPerCall = 4;
 const saturatedRetryAfterMs = 5_000;
 
 export interface WriterSurroundings {
+  /** Where long sources are condensed. */
+  readonly composing: ComposingPool;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly timer: Timer;
@@ -54,8 +57,8 @@ export interface OpenedWriter {
 /** Opens the writer that the settings select, in its guards and with its fallback. */
 export const openWriter = async (settings: Settings, surroundings: WriterSurroundings): Promise<OpenedWriter> => {
   const { kind, openai, fallback } = settings.writer;
-  const { metrics, clock, log } = surroundings;
-  const extractive = new MeteredThreadWriter(new ExtractiveThreadWriter(), metrics, clock);
+  const { composing, metrics, clock, log } = surroundings;
+  const extractive = new MeteredThreadWriter(composing.writer(new ExtractiveThreadWriter()), metrics, clock);
   if (kind === 'extractive' || openai.apiKey === null) {
     const load: WriterLoad = { name: extractive.identity.name, breaker: 'closed', inFlight: 0, queued: 0 };
     return { writer: extractive, load, pricing: null, settled: async () => {} };

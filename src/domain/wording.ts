@@ -10,13 +10,16 @@ import type { Draft, Post, Thread } from './thread.ts';
 /** The posts of a thread; `truncated` when some had to be left out. */
 export type Wording = Pick<Thread, 'posts' | 'truncated'>;
 
+/** What of an order matters to its wording. */
+export type EditingOrder = Pick<ThreadOrder, 'platform' | 'limit' | 'numbering' | 'maxPosts' | 'language'>;
+
 /** A draft without unsupported URLs, and the claims in it that the source does not make. */
 interface GroundedDraft extends Draft {
   readonly unsupported: readonly string[];
 }
 
 /** Makes posts of the source's own words. */
-export const quote = ({ text }: Material, order: ThreadOrder): Wording => {
+export const quote = ({ text }: Material, order: EditingOrder): Wording => {
   const { posts, truncated } = fitVerbatim(text, rulesOf(order, null));
   return { posts: posts.map((post) => asPost(post, post.source, [])), truncated };
 };
@@ -25,7 +28,7 @@ export const quote = ({ text }: Material, order: ThreadOrder): Wording => {
  * Makes posts of a writer's drafts: none if grounding leaves no text. Grounds before fitting, so that text which
  * grounding removes does not count, and fitted posts stay unchanged.
  */
-export const edit = (drafts: readonly Draft[], { text, facts }: Material, order: ThreadOrder): Wording => {
+export const edit = (drafts: readonly Draft[], { text, facts }: Material, order: EditingOrder): Wording => {
   const evidence = new GroundedSource(text, facts);
   const translated = order.language !== null && !sameLanguage(order.language, facts.language);
   const grounded = groundDrafts(drafts, evidence, translated);
@@ -69,7 +72,7 @@ const asPost = (
   unsupported: readonly string[],
 ): Post => ({ number, total, content, characterCount, length, source, unsupported });
 
-const rulesOf = ({ platform, limit, numbering }: ThreadOrder, maxPosts: number | null): FittingRules => ({
+const rulesOf = ({ platform, limit, numbering }: EditingOrder, maxPosts: number | null): FittingRules => ({
   platform,
   limit,
   numbering,

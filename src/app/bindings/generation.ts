@@ -13,6 +13,7 @@ import { ComposeThread } from '../../domain/use-cases/compose-thread.ts';
 import { FindThread } from '../../domain/use-cases/find-thread.ts';
 import { GenerateThread } from '../../domain/use-cases/generate-thread.ts';
 import { MakeThread } from '../../domain/use-cases/make-thread.ts';
+import { ComposingPool } from '../composing/composing-pool.ts';
 import { release } from '../release.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -65,24 +66,32 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
         maxValueBytes: settings.cache.maxValueBytes,
       }),
   ),
+  composingPool: recipe(
+    [],
+    () => new ComposingPool(),
+    (pool) => pool.close(),
+  ),
   openedWriter: recipe(
     // Needs the flush, so that a call's cost is counted before the last flush.
-    ['metrics', 'clock', 'timer', 'budget', 'analyticsTally', 'analyticsFlush'],
-    (metrics, clock, timer, budget, analytics) =>
-      openWriter(settings, { metrics, clock, timer, budget, analytics, log }),
+    ['composingPool', 'metrics', 'clock', 'timer', 'budget', 'analyticsTally', 'analyticsFlush'],
+    (composing, metrics, clock, timer, budget, analytics) =>
+      openWriter(settings, { composing, metrics, clock, timer, budget, analytics, log }),
     ({ settled }) => settled(),
   ),
 
   composeThread: recipe(
-    ['pageReader', 'openedWriter', 'clock'],
-    (reader, { writer }, clock) => new ComposeThread(reader, writer, clock),
+    ['pageReader', 'openedWriter', 'composingPool', 'clock'],
+    (reader, { writer }, { editor }, clock) => new ComposeThread(reader, writer, editor, clock),
   ),
-  makeThread: recipe(['threadCache', 'singleFlight', 'composeThread'], (cache, flights, compose) => {
-    const threadMs = settings.cache.threadLifetimeMs;
-    const degradedMs = Math.min(threadMs, degradedThreadMs);
-    const exhaustedThreadMs = settings.writer.budget.dailyPerVisitorMicroUsd === null ? degradedMs : 0;
-    return new MakeThread(cache, flights, compose, { threadMs, degradedThreadMs: degradedMs, exhaustedThreadMs });
-  }),
+  makeThread: recipe(
+    ['threadCache', 'singleFlight', 'composeThread', 'sharedBudget'],
+    (cache, flights, compose, budget) => {
+      const threadMs = settings.cache.threadLifetimeMs;
+      const lifetimes = { threadMs, degradedThreadMs: Math.min(threadMs, degradedThreadMs) };
+      const budgets = settings.writer.budget.dailyPerVisitorMicroUsd === null ? null : budget;
+      return new MakeThread(cache, flights, compose, lifetimes, budgets);
+    },
+  ),
   generateThread: recipe(
     ['threadMeter', 'threadCache', 'makeThread'],
     (meter, cache, make) => new GenerateThread(meter, cache, make),

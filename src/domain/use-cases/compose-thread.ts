@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { PageReader } from '../../ports/page-reader.ts';
+import type { ThreadEditor } from '../../ports/thread-editor.ts';
 import type { Manuscript, ThreadWriter, WriterIdentity } from '../../ports/thread-writer.ts';
 import { type SourceRefusal, WriterFault } from '../failure.ts';
 import type { Freshness } from '../freshness.ts';
@@ -8,7 +9,7 @@ import type { Source, ThreadOrder } from '../order.ts';
 import type { NormalisedText } from '../source-text.ts';
 import { noUsage, type Thread, type ThreadId } from '../thread.ts';
 import type { Visitor } from '../visitor.ts';
-import { edit, quote, type Wording } from '../wording.ts';
+import type { Wording } from '../wording.ts';
 
 export type Composition =
   | { readonly kind: 'thread'; readonly thread: Thread; readonly sourceText: NormalisedText }
@@ -21,11 +22,13 @@ type Credits = Pick<Thread, 'writer' | 'model' | 'degraded' | 'unapplied' | 'usa
 export class ComposeThread {
   readonly #reader: PageReader;
   readonly #writer: ThreadWriter;
+  readonly #editor: ThreadEditor;
   readonly #clock: Clock;
 
-  constructor(reader: PageReader, writer: ThreadWriter, clock: Clock) {
+  constructor(reader: PageReader, writer: ThreadWriter, editor: ThreadEditor, clock: Clock) {
     this.#reader = reader;
     this.#writer = writer;
+    this.#editor = editor;
     this.#clock = clock;
   }
 
@@ -50,8 +53,9 @@ export class ComposeThread {
     if ('code' in material) return { kind: 'refused', refusal: material };
     const wording =
       order.mode === 'verbatim'
-        ? { ...quote(material, order), ...verbatim }
-        : editManuscript(await this.#write(material, order, visitor, signal), material, order);
+        ? { ...(await this.#editor.quote(material, order)), ...verbatim }
+        : await this.#edit(await this.#write(material, order, visitor, signal), material, order);
+    signal.throwIfAborted();
     if (wording.posts.length === 0) return { kind: 'refused', refusal: nothingToPost };
     const { platform, limit, mode } = order;
     const createdAtMs = this.#clock.now();
@@ -75,18 +79,18 @@ export class ComposeThread {
     const assignment = { text, title, sourceLanguage, platform, limit, maxPosts, tone, language, visitor };
     return this.#writer.write(assignment, signal);
   }
+
+  async #edit(manuscript: Manuscript, material: Material, order: ThreadOrder): Promise<Wording & Credits> {
+    const { drafts, writer, degraded, unapplied, usage } = manuscript;
+    const wording = await this.#editor.edit(drafts, material, order);
+    if (wording.posts.length === 0) {
+      throw new WriterFault('writer_unavailable', 'nothing that the writer wrote could be posted', { usage });
+    }
+    return { ...wording, writer: writer.name, model: writer.model, degraded, unapplied, usage };
+  }
 }
 
 /** For a source that is only a break, for example. */
 const nothingToPost: SourceRefusal = { code: 'source_empty', detail: 'There is nothing in it that could be posted.' };
 
 const verbatim: Credits = { writer: 'verbatim', model: null, degraded: null, unapplied: [], usage: noUsage };
-
-const editManuscript = (manuscript: Manuscript, material: Material, order: ThreadOrder): Wording & Credits => {
-  const { drafts, writer, degraded, unapplied, usage } = manuscript;
-  const wording = edit(drafts, material, order);
-  if (wording.posts.length === 0) {
-    throw new WriterFault('writer_unavailable', 'nothing that the writer wrote could be posted', { usage });
-  }
-  return { ...wording, writer: writer.name, model: writer.model, degraded, unapplied, usage };
-};

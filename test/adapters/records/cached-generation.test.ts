@@ -17,6 +17,7 @@ import { MakeThread } from '../../../src/domain/use-cases/make-thread.ts';
 import { settled } from '../../support/controlled-time.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
+import { inlineEditor } from '../../support/inline-editor.ts';
 import { articleOf, Pages } from '../../support/pages.ts';
 import { spiedStorage } from './spied-storage.ts';
 
@@ -48,7 +49,7 @@ const setUp = () => {
       maxValueBytes: 100_000,
     });
     const lifetimes = { threadMs: 86_400_000, degradedThreadMs: 300_000 };
-    const make = new MakeThread(cache, flights, new ComposeThread(reader, writer, clock), lifetimes);
+    const make = new MakeThread(cache, flights, new ComposeThread(reader, writer, inlineEditor, clock), lifetimes);
     const generate = new GenerateThread(meter, cache, make);
     return ({ source = url, platform = 'x', freshness = 'cached' }: Freely = {}): Promise<Generation> => {
       const limits = { limit: 280, maxPosts: 10 };

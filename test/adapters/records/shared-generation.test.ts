@@ -15,6 +15,7 @@ import { GenerateThread, type Generation, type ThreadRequest } from '../../../sr
 import { MakeThread } from '../../../src/domain/use-cases/make-thread.ts';
 import { ControlledTime, settled } from '../../support/controlled-time.ts';
 import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
+import { inlineEditor } from '../../support/inline-editor.ts';
 
 const quota = { limit: 1_000, windowMs: 3_600_000 };
 const quotas = { free: quota, premium: quota };
@@ -65,7 +66,7 @@ const setUp = () => {
       random: () => 0.5,
     });
     const lifetimes = { threadMs: 86_400_000, degradedThreadMs: 300_000 };
-    const make = new MakeThread(cache, flights, new ComposeThread(reader, writer, time), lifetimes);
+    const make = new MakeThread(cache, flights, new ComposeThread(reader, writer, inlineEditor, time), lifetimes);
     return new GenerateThread(meter, cache, make);
   };
   const instances = [openInstance(), openInstance()];

@@ -15,6 +15,7 @@ import { ComposeThread } from '../../../src/domain/use-cases/compose-thread.ts';
 import { MakeThread, type Making } from '../../../src/domain/use-cases/make-thread.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
+import { inlineEditor } from '../../support/inline-editor.ts';
 import { articleOf, Pages } from '../../support/pages.ts';
 import { openStorage, untilTrue } from '../../support/redis-stores.ts';
 import { startSingle, type Topology } from '../../support/topologies.ts';
@@ -57,7 +58,7 @@ class MakingInstance {
     this.#make = new MakeThread(
       this.#cache,
       flights(),
-      new ComposeThread(reader, this.#writer, systemClock),
+      new ComposeThread(reader, this.#writer, inlineEditor, systemClock),
       lifetimes,
     );
   }

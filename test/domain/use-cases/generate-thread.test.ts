@@ -14,6 +14,7 @@ import type { ThreadCache } from '../../../src/ports/thread-cache.ts';
 import type { ThreadWriter } from '../../../src/ports/thread-writer.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { manuscriptOf } from '../../support/held-writer.ts';
+import { inlineEditor } from '../../support/inline-editor.ts';
 
 const order: ThreadOrder = {
   source: { type: 'text', text: normaliseText('The harbour moved north.') },
@@ -44,7 +45,7 @@ const setUp = (write: ThreadWriter['write'], down: Partial<ThreadCache> = {}) =>
   };
   const writer: ThreadWriter = { identity: { name: 'test', model: null, revision: 1 }, write };
   const reader = { read: () => Promise.reject(new Error('there is nothing to read')) };
-  const compose = new ComposeThread(reader, writer, clock);
+  const compose = new ComposeThread(reader, writer, inlineEditor, clock);
   const make = new MakeThread(cache, new InProcessSingleFlight(), compose, { threadMs: 1_000, degradedThreadMs: 100 });
   const generate = new GenerateThread(meter, cache, make);
   return { generate, used: async () => (await meter.look(visitor))?.used };

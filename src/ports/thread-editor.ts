@@ -1,0 +1,12 @@
+import type { Material } from '../domain/material.ts';
+import type { Draft } from '../domain/thread.ts';
+import type { EditingOrder, Wording } from '../domain/wording.ts';
+
+/** Makes the posts of a thread: grounds them in the source, fits them to the platform and numbers them. */
+export interface ThreadEditor {
+  /** Makes posts of a writer's drafts: none if grounding leaves no text. */
+  edit(drafts: readonly Draft[], material: Material, order: EditingOrder): Promise<Wording>;
+
+  /** Makes posts of the source's own words. */
+  quote(material: Material, order: EditingOrder): Promise<Wording>;
+}
