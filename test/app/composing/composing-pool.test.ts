@@ -9,7 +9,7 @@ import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { inlineEditor } from '../../support/inline-editor.ts';
 import { harbourArticle } from '../../support/texts.ts';
 
-const long = normaliseText(Array.from({ length: 20 }, (_, n) => `Part ${n}.\n\n${harbourArticle}`).join('\n\n'));
+const long = normaliseText(Array.from({ length: 60 }, (_, n) => `Part ${n}.\n\n${harbourArticle}`).join('\n\n'));
 const url = new URL('https://example.com/harbour');
 const order: ThreadOrder = {
   source: { type: 'url', url },
@@ -43,7 +43,7 @@ const assignment: Assignment = {
 };
 const { signal } = new AbortController();
 
-/** How many turns the event loop takes until the work is done. */
+/** How many turns the event loop takes until the work is done: none while this thread computes. */
 const turnsDuring = async (work: () => Promise<unknown>): Promise<number> => {
   let turns = 0;
   let isDone = false;
@@ -91,7 +91,7 @@ describe('the composing pool', function () {
       () => pool.editor.edit(drafts, material, order),
       () => pool.editor.quote(material, order),
     ]) {
-      expect(await turnsDuring(work)).to.be.greaterThan(1);
+      expect(await turnsDuring(work)).to.be.greaterThan(0);
     }
   });
 
