@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { fineClock } from '../../adapters/system/fine-clock.ts';
 import { IdentifyVisitor } from '../../domain/use-cases/identify-visitor.ts';
 import { boundBy } from '../bound.ts';
 import { application } from '../http/application.ts';
@@ -28,12 +29,12 @@ export const serverBindings = (settings: Settings, log: Logger) => ({
     }),
   ),
   server: recipe(
-    ['desks', 'identifyVisitor', 'sessionCookie', 'metrics', 'lifecycle', 'clock'],
-    (desks, identifyVisitor, sessionCookie, metrics, lifecycle, clock) => {
+    ['desks', 'identifyVisitor', 'sessionCookie', 'metrics', 'lifecycle'],
+    (desks, identifyVisitor, sessionCookie, metrics, lifecycle) => {
       const { http } = settings;
       const app = application(routesOf(desks, sessionCookie), {
         log,
-        clock,
+        stopwatch: fineClock,
         metrics,
         lifecycle,
         identifyVisitor,

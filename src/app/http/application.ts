@@ -14,7 +14,8 @@ import { secureHeaders } from './secure-headers.ts';
 import { type Identifying, identifyVisitor, requireOperator } from './visitor-identification.ts';
 
 export interface Surroundings extends Identifying {
-  readonly clock: Clock;
+  /** With fractions of milliseconds; never set back. */
+  readonly stopwatch: Clock;
   readonly metrics: Metrics;
   readonly lifecycle: Lifecycle;
 }
@@ -27,11 +28,11 @@ const departures = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']
 
 /** The Koa application: the middleware of every request, in order, then the routes. */
 export const application = (routes: readonly Route[], surroundings: Surroundings): Koa<RequestState> => {
-  const { log, clock, metrics, lifecycle } = surroundings;
+  const { log, stopwatch, metrics, lifecycle } = surroundings;
   const app = new Koa<RequestState>();
   const router = routerOf(routes, surroundings);
   app.use(nameRequest(log));
-  app.use(logRequests(metrics, clock));
+  app.use(logRequests(metrics, stopwatch));
   app.use(translateFailures());
   app.use(secureHeaders);
   app.use(refuseWhileDraining(lifecycle));
