@@ -20,16 +20,20 @@ export class FailedElsewhere extends Fault {
   override readonly name = 'FailedElsewhere';
 }
 
-/** The value of a flight that makes a thread. */
-export const productSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('thread'), thread: threadSchema, stored: z.boolean(), made: z.boolean() }),
-  z.object({
-    kind: z.literal('refused'),
-    refusal: z.object({ code: z.enum(sourceRefusalCodes), detail: z.string().nullable() }),
-  }),
-]);
-
 const waitMs = z.number().nonnegative();
+
+/** The result of a flight that makes a thread: see `MakeThread` and `PaidFlights`. */
+export const productSchema = z.object({
+  value: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('thread'), thread: threadSchema, stored: z.boolean(), made: z.boolean() }),
+    z.object({
+      kind: z.literal('refused'),
+      refusal: z.object({ code: z.enum(sourceRefusalCodes), detail: z.string().nullable() }),
+    }),
+    z.object({ kind: z.literal('exhausted'), message: z.string(), retryAfterMs: waitMs.nullable() }),
+  ]),
+  leftMicroUsd: z.int().nullable(),
+});
 
 /** Without the usage of failed attempts: it is charged to the caller of the writer, not to followers. */
 const failureSchema = z.discriminatedUnion('fault', [

@@ -9,13 +9,17 @@ import type { Settings } from '../settings/settings.ts';
 /** The budget for models. */
 export const budgetBindings = (settings: Settings, log: Logger) => ({
   /** Null without a cap. */
+  sharedBudget: recipe(['storage', 'alias', 'clock'], ({ counters }, alias, clock) => {
+    const caps = settings.writer.budget;
+    return isCapped(caps) ? new StoredBudget({ counters, alias, caps, clock }) : null;
+  }),
+  /** The same, with what may be spent while storage is down. */
   budget: recipe(
-    ['storage', 'alias', 'clock', 'timer'],
-    async ({ counters }, alias, clock, timer) => {
-      const caps = settings.writer.budget;
-      if (!isCapped(caps)) return null;
+    ['sharedBudget', 'clock', 'timer'],
+    async (shared, clock, timer) => {
+      if (shared === null) return null;
+      const { budget: caps } = settings.writer;
       const { instances } = settings.storage;
-      const shared = new StoredBudget({ counters, alias, caps, clock });
       const budget = new FrugalBudget(shared, { caps, instances, clock, timer, newId: randomUUID });
       // Otherwise an outage before the first call would leave nothing to spend.
       await budget.learn();

@@ -1,22 +1,18 @@
 import type { SingleFlight } from '../../ports/single-flight.ts';
 import type { CacheEntry, CacheFence, ThreadCache } from '../../ports/thread-cache.ts';
-import type { SourceRefusal } from '../failure.ts';
+import { type SourceRefusal, WriterFault } from '../failure.ts';
 import type { Fingerprint } from '../fingerprint.ts';
 import type { Freshness } from '../freshness.ts';
 import type { ThreadOrder } from '../order.ts';
 import type { Thread } from '../thread.ts';
 import type { Visitor } from '../visitor.ts';
 import type { ComposeThread } from './compose-thread.ts';
+import { PaidFlights, type VisitorBudgets } from './paid-flights.ts';
 
 export interface CacheLifetimes {
   readonly threadMs: number;
   /** Shorter, so that the better writer is tried again soon. */
   readonly degradedThreadMs: number;
-  /**
-   * For a thread degraded because a budget was spent. 0 where that may be the asker's own budget, since others must not
-   * get that thread. Default: `degradedThreadMs`.
-   */
-  readonly exhaustedThreadMs?: number;
 }
 
 /** A thread, and whether this call made it; otherwise another's flight did. */
@@ -33,7 +29,9 @@ type Product =
       /** False where an earlier flight had finished just before. */
       readonly made: boolean;
     }
-  | { readonly kind: 'refused'; readonly refusal: SourceRefusal };
+  | { readonly kind: 'refused'; readonly refusal: SourceRefusal }
+  /** The budget was spent, and no other writer stood in. */
+  | { readonly kind: 'exhausted'; readonly message: string; readonly retryAfterMs: number | null };
 
 type Storable = Exclude<Freshness, 'unstored'>;
 
@@ -46,32 +44,47 @@ export interface MakingRequest {
   readonly freshness: Storable;
 }
 
+type Composer = Pick<ComposeThread, 'run' | 'writer'>;
+
 /** Makes a thread once for all concurrent requests, and stores it. */
 export class MakeThread {
   readonly #cache: ThreadCache;
-  readonly #flights: SingleFlight;
-  readonly #compose: ComposeThread;
+  readonly #flights: PaidFlights;
+  readonly #compose: Composer;
   readonly #lifetimes: CacheLifetimes;
+  readonly #exhaustedThreadMs: number;
 
-  constructor(cache: ThreadCache, flights: SingleFlight, compose: ComposeThread, lifetimes: CacheLifetimes) {
+  /** @param budgets where visitors have caps of their own: what a spent one degrades is then for nobody else */
+  constructor(
+    cache: ThreadCache,
+    flights: SingleFlight,
+    compose: Composer,
+    lifetimes: CacheLifetimes,
+    budgets: VisitorBudgets | null = null,
+  ) {
     this.#cache = cache;
-    this.#flights = flights;
+    this.#flights = new PaidFlights(flights, budgets);
     this.#compose = compose;
     this.#lifetimes = lifetimes;
+    this.#exhaustedThreadMs = budgets === null ? lifetimes.degradedThreadMs : 0;
   }
 
-  get writer(): ComposeThread['writer'] {
+  get writer(): Composer['writer'] {
     return this.#compose.writer;
   }
 
   /** @throws WriterFault when the writer has no answer; the abort reason when `signal` aborted */
   async run(request: MakingRequest, signal: AbortSignal): Promise<Making> {
+    const produce = (flight: AbortSignal): Promise<Product> => this.#fly(request, flight).catch(exhaustion);
     const { value, collapsed } = await this.#flights.run(
       flightKey(request),
-      (flight) => this.#fly(request, flight),
+      request.visitor,
+      { produce, isShort },
       signal,
     );
     if (value.kind === 'refused') return value;
+    if (value.kind === 'exhausted')
+      throw new WriterFault('budget_exhausted', value.message, { retryAfterMs: value.retryAfterMs });
     const { thread, stored, made } = value;
     return { kind: 'thread', thread, stored, collapsed: collapsed || !made };
   }
@@ -102,12 +115,22 @@ export class MakeThread {
   }
 
   #lifetimeMsOf({ degraded }: Thread): number {
-    const { threadMs, degradedThreadMs, exhaustedThreadMs = degradedThreadMs } = this.#lifetimes;
+    const { threadMs, degradedThreadMs } = this.#lifetimes;
     if (degraded === null) return threadMs;
-    return degraded === 'budget_exhausted' ? exhaustedThreadMs : degradedThreadMs;
+    return degraded === 'budget_exhausted' ? this.#exhaustedThreadMs : degradedThreadMs;
   }
 }
 
 /** A request for a fresh page must not join a flight that may answer from the cache. */
 const flightKey = ({ fingerprint: { threadId }, freshness }: MakingRequest): string =>
   freshness === 'cached' ? threadId : `${threadId}:${freshness}`;
+
+const isShort = (product: Product): boolean =>
+  product.kind === 'exhausted' || (product.kind === 'thread' && product.thread.degraded === 'budget_exhausted');
+
+/** As a result, because who joined may have to do with another payer. @throws any other error */
+const exhaustion = (error: unknown): Product => {
+  if (!(error instanceof WriterFault) || error.reason !== 'budget_exhausted') throw error;
+  const { message, retryAfterMs } = error;
+  return { kind: 'exhausted', message, retryAfterMs };
+};

@@ -18,8 +18,13 @@ describe('jsonOutcomes', () => {
       { kind: 'thread', thread: sampleEntry('One. 🐦‍🔥\u2028').thread, stored: true, made: true },
       { kind: 'refused', refusal: { code: 'source_paywalled', detail: null } },
       { kind: 'refused', refusal: { code: 'source_timeout', detail: 'It took too long.' } },
+      { kind: 'exhausted', message: 'all of it', retryAfterMs: 7 },
+      { kind: 'exhausted', message: 'all of it', retryAfterMs: null },
     ];
-    for (const value of products) {
+    for (const value of products.flatMap((value) => [
+      { value, leftMicroUsd: null },
+      { value, leftMicroUsd: -3 },
+    ])) {
       expect(codec.decode(codec.encode({ kind: 'value', value }))).to.deep.equal({ kind: 'value', value });
     }
   });
@@ -60,7 +65,9 @@ describe('jsonOutcomes', () => {
       'null',
       '[]',
       '{"kind":"value"}',
-      '{"kind":"value","value":{"kind":"thread","thread":{},"stored":true}}',
+      '{"kind":"value","value":{"value":{"kind":"thread","thread":{},"stored":true},"leftMicroUsd":null}}',
+      '{"kind":"value","value":{"kind":"refused","refusal":{"code":"source_empty","detail":null}}}',
+      '{"kind":"value","value":{"value":{"kind":"refused","refusal":{"code":"source_empty","detail":null}}}}',
       '{"kind":"failure","failure":{"fault":"WriterFault","reason":"bored","message":"","retryAfterMs":null}}',
       '{"kind":"failure","failure":{"fault":"constructor"}}',
       '{"kind":"failure"}',
