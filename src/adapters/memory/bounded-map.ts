@@ -2,27 +2,27 @@ import type { Occupant, Room } from './room.ts';
 import { bytesOf, itemOverheadBytes } from './size.ts';
 
 export interface Terms {
-  /** Of the value alone. */
+  /** The size of the value alone. */
   readonly bytes: number;
-  /** Infinity for what stays. */
+  /** Infinity for a permanent value. */
   readonly expiresAtMs: number;
   /** Whether it may be dropped to make room. */
   readonly evictable: boolean;
 }
 
-/** A map within a room: what is over is not there, and what may yield can be gone. */
+/** A map within a room: expired values are absent, and evictable ones may disappear. */
 export class BoundedMap<V> {
   readonly #room: Room;
   readonly #items = new Map<string, Item<V>>();
   readonly #gone: (value: V) => void;
 
-  /** @param gone is told of each value that leaves: removed, replaced, evicted or over. */
+  /** @param gone called with each value that leaves: removed, replaced, evicted or expired. */
   constructor(room: Room, gone: (value: V) => void = () => undefined) {
     this.#room = room;
     this.#gone = gone;
   }
 
-  /** What lives under the key, and is from now on the most recently used. */
+  /** The live value of the key, which becomes the most recently used. */
   get(key: string, nowMs: number): Item<V> | undefined {
     const item = this.#items.get(key);
     if (item === undefined) return undefined;
@@ -34,7 +34,7 @@ export class BoundedMap<V> {
     return undefined;
   }
 
-  /** Throws StorageFault, with all as it was, when there is no room. */
+  /** Throws StorageFault, and changes nothing, when there is no room. */
   set(key: string, value: V, terms: Terms): void {
     const bytes = itemOverheadBytes + bytesOf(key) + terms.bytes;
     const item = new Item(value, terms, bytes, (self) => {

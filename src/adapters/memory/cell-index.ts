@@ -5,8 +5,8 @@ const fullest = 0.75;
 const free = 0;
 
 /**
- * Which cell holds a key: one open-addressed table of cell numbers. Linear probing; a removal moves back what comes
- * after it, so that there are no graves to be swept.
+ * Maps keys to cells: an open-addressed table of cell numbers with linear probing. A removal moves later entries back,
+ * so there are no tombstones.
  */
 export class CellIndex {
   readonly #cells: Cells;
@@ -23,7 +23,7 @@ export class CellIndex {
     return cell === free ? undefined : cell - 1;
   }
 
-  /** For a key that the cell already holds. */
+  /** For a key that its cell already contains. */
   set(key: string, cell: number): void {
     const slot = this.#slotOf(key);
     if (this.#slots[slot] === free) this.#size += 1;
@@ -31,12 +31,12 @@ export class CellIndex {
     if (this.#size > this.#slots.length * fullest) this.#grow();
   }
 
-  /** For a key that is there, while its cell still holds it. */
+  /** For an existing key, while its cell still contains it. */
   delete(key: string): void {
     let hole = this.#slotOf(key);
     for (let slot = this.#after(hole); this.#slots[slot] !== free; slot = this.#after(slot)) {
       const home = this.#homeOf(this.#cells.keyIn((this.#slots[slot] ?? 1) - 1));
-      // Only what came by the hole on its way from home may fill it.
+      // Only an entry whose probe sequence contains the hole may fill it.
       if (this.#distance(home, slot) < this.#distance(hole, slot)) continue;
       this.#slots[hole] = this.#slots[slot] ?? free;
       hole = slot;
@@ -45,7 +45,7 @@ export class CellIndex {
     this.#size -= 1;
   }
 
-  /** The slot that refers to the key's cell, or the free one where it belongs. */
+  /** The slot of the key's cell, or the free slot where it belongs. */
   #slotOf(key: string): number {
     let slot = this.#homeOf(key);
     while (this.#slots[slot] !== free && !this.#cells.holds((this.#slots[slot] ?? 1) - 1, key))
@@ -53,7 +53,7 @@ export class CellIndex {
     return slot;
   }
 
-  // Of the bytes that did not choose this index among others.
+  // From bytes of the key that did not select this index among others.
   #homeOf(key: string): number {
     const number = key.charCodeAt(1) + key.charCodeAt(2) * 2 ** 8 + key.charCodeAt(3) * 2 ** 16;
     return number % this.#slots.length;

@@ -3,18 +3,18 @@ const lengthAt = keyBytes;
 const valueAt = keyBytes + 1;
 const cellsPerPage = 1024;
 
-/** The longest value that a cell holds. */
+/** The longest value in a cell. */
 export const maxCellValue = 39;
 export const cellBytes = valueAt + maxCellValue;
 
 /**
- * Numbered cells outside of V8's heap, each with a key (16 characters of one byte, evenly spread, such as a digest) and
- * a value of a few bytes. In pages of one size that are never moved nor freed, so that nothing fragments.
+ * Numbered cells outside V8's heap, each with a key (16 one-byte characters, evenly distributed, such as a digest) and
+ * a value of a few bytes. In pages of one size that are never moved or freed, so memory does not fragment.
  */
 export class Cells {
   readonly #pages: Buffer[] = [];
 
-  /** Gives a cell to a key, without a value. */
+  /** Assigns a cell to a key, without a value. */
   assign(cell: number, key: string): void {
     this.#pages[Math.floor(cell / cellsPerPage)] ??= Buffer.alloc(cellsPerPage * cellBytes);
     const page = this.#pageOf(cell);
@@ -23,16 +23,16 @@ export class Cells {
     page[start + lengthAt] = 0;
   }
 
-  /** Puts the first bytes of `from` into a cell. */
+  /** Copies the first bytes of `from` into a cell. */
   fill(cell: number, from: Uint8Array, length: number): void {
     const page = this.#pageOf(cell);
     const start = startOf(cell);
     page[start + lengthAt] = length;
-    // A loop: for so few bytes, a call of `copy` takes longer.
+    // A loop, because for so few bytes a call of `copy` takes longer.
     for (let at = 0; at < length; at += 1) page[start + valueAt + at] = from[at] ?? 0;
   }
 
-  /** Puts the value in front of `into`. @returns its length */
+  /** Copies the value to the start of `into`. @returns its length */
   read(cell: number, into: Uint8Array): number {
     const page = this.#pageOf(cell);
     const start = startOf(cell);
@@ -41,7 +41,7 @@ export class Cells {
     return length;
   }
 
-  /** Gives a cell the key and the value of another. */
+  /** Copies the key and the value of one cell to another. */
   copy(from: number, to: number): void {
     const start = startOf(from);
     this.#pageOf(from).copy(this.#pageOf(to), startOf(to), start, start + cellBytes);

@@ -1,10 +1,10 @@
-/** What a chain links. A link is in at most one chain. */
+/** The items of a chain. An item is in at most one chain. */
 export interface Linked {
   older: this | null;
   newer: this | null;
 }
 
-/** Items from the least to the most recently used, with a hand that goes round them for ever. All in O(1). */
+/** Items from the least to the most recently used, with a hand that goes round them. All operations are O(1). */
 export class Chain<T extends Linked> {
   #oldest: T | null = null;
   #newest: T | null = null;

@@ -2,19 +2,19 @@ import { CellIndex } from './cell-index.ts';
 import { Cells, cellBytes, maxCellValue } from './cells.ts';
 
 const indexCount = 64;
-// As measured: a Map's place, a key and a text, without its characters.
+// Measured: an entry of a Map with a key and a text, without its characters.
 const tailBytes = 100;
 
 /**
- * A map from digests (16 characters of one byte) to a few bytes, outside of V8's heap: a million keys take some 65 MB
- * there, where a Map takes 110 MB and, until the next collection, as much again. Its index is in parts, so that no
- * growth stops the world. What does not fit into a cell is kept beside it. Values are copied from and to the caller's
- * own bytes: reading makes no objects.
+ * A map from digests (16 one-byte characters) to a few bytes, outside V8's heap: a million keys take some 65 MB there,
+ * where a Map takes 110 MB and, until the next collection, as much again. Its index is split, so that growing never
+ * causes a long pause. A value that is too long for its cell is continued beside it. Values are copied from and to the
+ * caller's bytes, so reading creates no objects.
  */
 export class CompactMap {
   readonly #cells = new Cells();
   readonly #indexes = Array.from({ length: indexCount }, () => new CellIndex(this.#cells));
-  /** The rest of what fills its cell: a byte to a character, which takes less than an array of bytes. */
+  /** The rest of values longer than a cell: one character per byte, which takes less than an array of bytes. */
   readonly #tails = new Map<string, string>();
   #tailLengths = 0;
   #size = 0;
@@ -29,7 +29,7 @@ export class CompactMap {
     return cells + this.#tails.size * tailBytes + this.#tailLengths;
   }
 
-  /** Puts the value in front of `into`. @returns its length; 0 where there is none */
+  /** Copies the value to the start of `into`. @returns its length; 0 if there is none */
   read(key: string, into: Buffer): number {
     const cell = this.#indexOf(key).find(key);
     if (cell === undefined) return 0;
@@ -37,7 +37,7 @@ export class CompactMap {
     return length < maxCellValue ? length : length + into.write(this.#tails.get(key) ?? '', length, 'latin1');
   }
 
-  /** Keeps the first bytes of `from`: one at least. */
+  /** Stores the first bytes of `from`; at least one. */
   write(key: string, from: Buffer, length: number): void {
     const cell = this.#indexOf(key).find(key) ?? this.#add(key);
     this.#cells.fill(cell, from, Math.min(length, maxCellValue));
@@ -47,7 +47,7 @@ export class CompactMap {
     this.#tailLengths += length - maxCellValue;
   }
 
-  /** The last cell takes the place of the one that is left, so that there are never free ones in between. */
+  /** Moves the last cell into the freed one, so that there are no gaps. */
   delete(key: string): void {
     const index = this.#indexOf(key);
     const cell = index.find(key);
@@ -62,8 +62,8 @@ export class CompactMap {
   }
 
   /**
-   * A hand goes round all keys for ever, one a call. Puts the front of the value under it, as much as a cell holds, in
-   * front of `into`. @returns its length; 0 only in an empty map
+   * A hand goes round all keys, one per call. Copies the start of its key's value, as much as a cell contains, to the
+   * start of `into`. @returns its length; 0 only in an empty map
    */
   step(into: Buffer): number {
     if (this.#size === 0) return 0;
@@ -71,7 +71,7 @@ export class CompactMap {
     return this.#cells.read(this.#hand, into);
   }
 
-  /** The key under the hand: to be asked before anything else changes. */
+  /** The key under the hand; only valid until the next change. */
   get keyAtHand(): string {
     return this.#cells.keyIn(this.#hand);
   }

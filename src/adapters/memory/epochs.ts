@@ -6,18 +6,18 @@ export interface Epoch {
   readonly id: string;
   /** False as soon as the scope is invalidated. */
   stands: boolean;
-  /** Entries written under it that are still held. */
+  /** The number of stored entries written under it. */
   holders: number;
-  /** When the entries end that are counted under it; made for the first one. */
+  /** The expiry times of the entries counted under it; created for the first one. */
   counted: ExpiryCount | null;
 }
 
 /**
- * The epochs of all scopes, in memory bounded by the entries that are held.
+ * The epochs of all scopes, in memory bounded by the number of stored entries.
  *
- * A scope that was never invalidated has the common epoch, and costs nothing. One that was invalidated, and has no
- * entries, is remembered only for the sake of writes under way: when those are too many they are all forgotten at once,
- * and a new common epoch sees to it that no id ever comes back.
+ * A scope that was never invalidated has the common epoch, and costs nothing. An invalidated scope without entries is
+ * remembered only for pending writes. When there are too many of these, all are forgotten at once, and a new common
+ * epoch ensures that no id is ever used again.
  */
 export class EpochTable {
   readonly #held = new Map<string, Epoch>();
@@ -26,19 +26,19 @@ export class EpochTable {
   #last: number;
   #common: string;
 
-  /** @param start where the numbers of the ids begin. */
+  /** @param start the first number of the ids. */
   constructor(start: number, maxIdle: number) {
     this.#last = start;
     this.#maxIdle = maxIdle;
     this.#common = this.#next();
   }
 
-  /** The id of the scope's present epoch. */
+  /** The id of the scope's current epoch. */
   current(scope: string): string {
     return this.#held.get(scope)?.id ?? this.#idle.get(scope) ?? this.#common;
   }
 
-  /** The present epoch, for an entry that is written under it. */
+  /** The current epoch, for an entry to be written under it. */
   hold(scope: string): Epoch {
     const epoch = this.#held.get(scope) ?? this.#begin(scope);
     epoch.holders += 1;
@@ -60,7 +60,7 @@ export class EpochTable {
     this.#rest(scope, this.#next());
   }
 
-  /** How many entries counted under the scope end later than now. */
+  /** The number of entries counted under the scope that end after now. */
   countAhead(scope: string, nowMs: number): number {
     return this.#held.get(scope)?.counted?.ahead(nowMs) ?? 0;
   }

@@ -3,8 +3,8 @@ const levels = 8; // 64^8 ms: the year 10889
 const latestMs = fanOut ** levels - 1;
 
 /**
- * How many of many moments are still to come, exactly, in constant time and without ever sweeping: the moments are
- * counted at eight widths (1 ms, 64 ms, 4 s, ...), like the marks of a ruler, and what lies ahead is summed from the
+ * Counts how many of many moments are in the future, exactly, in constant time and without a sweep: the moments are
+ * counted at eight widths (1 ms, 64 ms, 4 s, ...), like the marks of a ruler, and the future ones are summed from the
  * few marks of each width up to the next wider one.
  */
 export class ExpiryCount {
@@ -18,7 +18,7 @@ export class ExpiryCount {
     this.#change(atMs, -1);
   }
 
-  /** How many are later than now. */
+  /** The number of moments after now. */
   ahead(nowMs: number): number {
     let total = 0;
     let mark = clamp(nowMs);

@@ -4,8 +4,8 @@ import type { Partition } from '../../ports/storage/partition.ts';
 const longestPlain = 80;
 
 /**
- * One map key for a partition and a key. The length in front keeps ('a', 'bc') and ('ab', 'c') apart; a long key is
- * replaced by its digest, so that nobody makes the store hold long keys.
+ * One map key for a partition and a key. The length prefix keeps ('a', 'bc') and ('ab', 'c') apart; a long key is
+ * replaced by its digest, so that nobody can make the store keep long keys.
  */
 export const flatKey = (partition: Partition, key: string): string => {
   const flat = join(partition, key);
@@ -13,13 +13,13 @@ export const flatKey = (partition: Partition, key: string): string => {
 };
 
 /**
- * The same in 16 characters of one byte each, for tables whose keys are what costs memory. The partition's come last: such
- * tables place a key by its first.
+ * The same in 16 one-byte characters, for tables whose memory is mostly keys. The partition comes last, because such
+ * tables place a key by its first characters.
  */
 export const tinyKey = (partition: Partition, key: string): string =>
   quickDigestOf(join(partition, key)).slice(0, 16 - partitionBytes) + tinyPartition(partition);
 
-/** Of partitions, whose names nobody outside chooses, no digest is needed: this is FNV-1a. */
+/** FNV-1a: partition names are our own, so they need no cryptographic digest. */
 export const tinyPartition = (partition: Partition): string => {
   let hash = 0x811c9dc5;
   for (let at = 0; at < partition.length; at += 1) hash = Math.imul(hash ^ partition.charCodeAt(at), 0x01000193);
@@ -33,10 +33,10 @@ const partitionBytes = 3;
 
 const join = (partition: Partition, key: string): string => `${partition.length}:${partition}${key}`;
 
-/** Of a member or a key. As UTF-16: in UTF-8 all lone surrogates become the same replacement character. */
+/** The digest of a member or a key. Of its UTF-16, because in UTF-8 all lone surrogates become the same character. */
 export const digestOf = (text: string): Buffer => hash('sha256', Buffer.from(text, 'utf16le'), 'buffer');
 
-// In UTF-8 where that is one to one, which takes a third of the time. A text as UTF-16 is no other's UTF-8: what `join`
-// makes begins with a digit, after which only the former has a zero.
+// Of the UTF-8 where that is unambiguous, which takes a third of the time. A text's UTF-16 never equals another's
+// UTF-8: the result of `join` begins with a digit, after which only UTF-16 has a zero byte.
 const quickDigestOf = (joined: string): string =>
   joined.isWellFormed() ? hash('sha256', joined, 'binary') : digestOf(joined).toString('latin1');

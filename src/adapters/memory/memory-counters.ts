@@ -12,7 +12,7 @@ import type { Upkeep } from './upkeep.ts';
 
 const fieldBytes = 60;
 
-/** Quotas are cached, within bounds of their own; sums and unions are records. */
+/** Quotas are evictable, within bounds of their own; sums and unions are records. */
 export class MemoryCounters implements Counters {
   readonly #upkeep: Upkeep;
   readonly #quotas: QuotaTable;
@@ -87,7 +87,7 @@ export class MemoryCounters implements Counters {
   }
 }
 
-// One after the other: every request comes by here, and an array of the three would take longer than the answer.
+// Three separate tests: every request runs this, and an array would take longer than the answer.
 const isSound = ({ limit, windowMs, cost }: Demand): boolean =>
   Number.isSafeInteger(limit) &&
   Number.isSafeInteger(windowMs) &&
@@ -107,6 +107,6 @@ const totalOf = (sums: ReadonlyMap<string, number>, field: string, amount: numbe
   return { field, amount, total };
 };
 
-// A field may be called `constructor`, which every object seems to have.
+// A field may be named `constructor`, which every object inherits.
 const capOf = (cap: Amounts | undefined, field: string): number =>
   cap && Object.hasOwn(cap, field) ? (cap[field] ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;

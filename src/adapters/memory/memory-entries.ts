@@ -11,7 +11,7 @@ import type { Upkeep } from './upkeep.ts';
 
 const maxIdleScopes = 10_000;
 const epochBytes = 300;
-// Ids begin at the time, so that what another store or another life of this one gave out does not match.
+// Ids start at the current time, so that ids of another store, or of an earlier run, never match.
 const idsPerMs = 1000;
 
 interface Entry {
@@ -22,7 +22,9 @@ interface Entry {
   readonly counted: ExpiryCount;
 }
 
-/** An entry refers to the epochs it was written under, so that an invalidation is one flag, whoever it concerns. */
+/**
+ * An entry refers to the epochs of its write, so that an invalidation sets one flag, however many entries it affects.
+ */
 export class MemoryEntries implements Entries {
   readonly #upkeep: Upkeep;
   readonly #entries: BoundedMap<Entry>;

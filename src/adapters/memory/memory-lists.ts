@@ -7,7 +7,7 @@ import { bytesOf, itemOverheadBytes } from './size.ts';
 import { SortedRecords } from './sorted-records.ts';
 import type { Upkeep } from './upkeep.ts';
 
-/** The cursor of a walk is the id it came to. */
+/** The cursor of a walk is the last id. */
 export class MemoryLists implements Lists {
   readonly #upkeep: Upkeep;
   readonly #room: Room;

@@ -14,21 +14,22 @@ import { Upkeep } from './upkeep.ts';
 
 export interface MemoryStorageOptions {
   readonly clock: Clock;
-  /** Entries, values, sums, unions and list records together; quotas have bounds of their own. */
+  /** The most entries, values, sums, unions and list records together; quotas have their own bounds. */
   readonly maxEntries?: number;
-  /** Of the same, as estimated. */
+  /** The most bytes of these, as estimated. */
   readonly maxBytes?: number;
-  /** How many clients' quotas are told apart. */
+  /** The most clients with their own quotas. */
   readonly maxClients?: number;
-  /** Of the quotas, as estimated. */
+  /** The most bytes of the quotas, as estimated. */
   readonly maxClientBytes?: number;
 }
 
 const probePartition = 'threadr-probe';
 
 /**
- * Bounded maps in this process. What is cached (entries, values with a lifetime, quotas) yields to what is used more;
- * records (lists, sums, unions, values without a lifetime) never do: when they fill it, writes throw StorageFault.
+ * Bounded maps in this process. Cached data (entries, values with a lifetime, quotas) makes room when needed, least
+ * recently used first. Records (lists, sums, unions, values without a lifetime) never do: when they fill the store,
+ * writes throw StorageFault.
  */
 export class MemoryStorage implements Storage {
   readonly values: Values;

@@ -7,7 +7,7 @@ import type { Room } from './room.ts';
 import { bytesOf } from './size.ts';
 import type { Upkeep } from './upkeep.ts';
 
-/** Values with a lifetime are cached, and may yield; those without are records. */
+/** Values with a lifetime are cached, and evictable; those without are records. */
 export class MemoryValues implements Values {
   readonly #upkeep: Upkeep;
   readonly #values: BoundedMap<string>;

@@ -5,9 +5,11 @@ import { partitionOfTinyKey } from './flat-key.ts';
 import { type ClientRing, RingBytes } from './ring-bytes.ts';
 
 export interface QuotaBounds {
-  /** How many clients are told apart. */
+  /** The most clients with a ring of their own. */
   readonly maxClients: number;
-  /** Of their rings and keys, as estimated; room for about 64 bytes each, and more for who comes often. */
+  /**
+   * The most bytes of their rings and keys, as estimated: room for about 64 bytes each, and more for frequent clients.
+   */
   readonly maxClientBytes: number;
 }
 
@@ -16,14 +18,14 @@ const reapedPerTake = 2;
 const overflowMark = '*';
 
 /**
- * The rings of many clients. When the table is full, the least recently granted of a sample makes room, but never one
- * at its limit: else a flood of new clients would free those who are blocked. Where only such are found, new clients
- * share one overflow ring for each length of window, and leave no trace of their own.
+ * The rings of many clients. When the table is full, the least recently granted of a sample is removed, but never one
+ * at its limit: otherwise a flood of new clients would free blocked ones. If the sample has only such, new clients
+ * share one overflow ring for each window length, and are not stored separately.
  */
 export class QuotaTable {
   readonly #bounds: QuotaBounds;
   readonly #rings = new CompactMap();
-  /** For the one ring that is being read or written. */
+  /** The buffer of the ring being read or written. */
   readonly #ring = new RingBytes();
   readonly #overflow = new Map<number, QuotaRing>();
   readonly #perPartition = new Map<string, number>();
@@ -40,7 +42,7 @@ export class QuotaTable {
     return this.#rings.size;
   }
 
-  /** @param tinyPartition as the keys end */
+  /** @param tinyPartition the end of the keys */
   clientsOf(tinyPartition: string): number {
     return this.#perPartition.get(tinyPartition) ?? 0;
   }
@@ -52,7 +54,7 @@ export class QuotaTable {
     const yielding = isFull ? this.#findYielding(key, nowMs) : undefined;
     if (isFull && known === undefined && yielding === undefined) return this.#takeShared(demand, nowMs);
     const { ring, taking } = take(known ?? emptyRing, demand, nowMs);
-    // A look leaves no trace, and costs nobody a place.
+    // A read stores nothing, and evicts nobody.
     if (demand.cost > 0) this.#keep(key, known, ring, blockedFrom(demand));
     this.#dropWhileOver(yielding, key, nowMs);
     return taking;
@@ -89,7 +91,7 @@ export class QuotaTable {
     } else if (known) this.#drop(key);
   }
 
-  /** One that is there. */
+  /** Removes an existing client. */
   #drop(key: string): void {
     this.#countClient(key, -1);
     this.#rings.delete(key);
@@ -102,7 +104,7 @@ export class QuotaTable {
     else this.#perPartition.delete(partition);
   }
 
-  // Who is known already needs room only to grow in.
+  // A known client needs room only if its ring grows.
   #isFullFor(known: ClientRing | undefined): boolean {
     const { maxClients, maxClientBytes } = this.#bounds;
     return this.bytes >= maxClientBytes || (known === undefined && this.#rings.size >= maxClients);
@@ -112,7 +114,7 @@ export class QuotaTable {
     return this.bytes > this.#bounds.maxClientBytes || this.#rings.size > this.#bounds.maxClients;
   }
 
-  // A ring that becomes long takes as much as three short ones leave.
+  // A long ring takes as much as three short ones.
   #dropWhileOver(first: string | undefined, newcomer: string, nowMs: number): void {
     let yielding = first;
     for (let drops = 0; yielding !== undefined && drops < 3 && this.#isOver(); drops += 1) {
@@ -121,7 +123,7 @@ export class QuotaTable {
     }
   }
 
-  /** Of the next few other clients, the least recently granted that is not blocked. */
+  /** Of the next few other clients, the least recently granted one that is not blocked. */
   #findYielding(newcomer: string, nowMs: number): string | undefined {
     let oldest: { readonly key: string; readonly endMs: number } | undefined;
     for (let looks = 0; looks < Math.min(sampled, this.#rings.size); looks += 1) {
@@ -135,7 +137,7 @@ export class QuotaTable {
     return oldest?.key;
   }
 
-  /** A few at a time: whoever calls pays for two, and nobody for a sweep. */
+  /** A few at a time, so that each call checks two, and none sweeps. */
   #reap(nowMs: number): void {
     for (let looks = 0; looks < reapedPerTake; looks += 1) {
       const length = this.#rings.step(this.#ring.bytes);

@@ -1,33 +1,33 @@
 import { maxSubCounters, type QuotaRing } from '../../domain/quota-ring.ts';
 
-/** A ring, and what the table asks of it besides. */
+/** A ring, with data for the table. */
 export interface ClientRing extends QuotaRing {
-  /** While at least so much is used, its client's last demand would be refused again. */
+  /** While at least this much is used, the client's last demand would be refused again. */
   readonly blockedFrom: number;
 }
 
 const bitsPerByte = 7;
 const more = 2 ** bitsPerByte;
-// A sum of 61 safe integers has 59 bits.
+// A sum of 61 safe integers has at most 59 bits.
 const maxBytesPerNumber = 9;
 const maxNumbers = 3 + 2 * maxSubCounters;
 
 /**
- * Room for one ring as bytes: when its last sub-counter ends, its two settings, then pairs of (milliseconds from a
- * sub-counter's end to the last one's, amount), each number by seven bits from the lowest on. The usual one to three
- * sub-counters take 13 to 21 bytes, where objects and arrays take 200; there can be a million.
+ * A buffer for one ring as bytes: the end of its last sub-counter, its two settings, then pairs of (milliseconds from a
+ * sub-counter's end to the last one's, amount). Each number is stored seven bits per byte, the lowest first. The usual
+ * one to three sub-counters take 13 to 21 bytes, where objects and arrays take 200; there can be a million.
  */
 export class RingBytes {
   readonly bytes: Buffer = Buffer.alloc(maxNumbers * maxBytesPerNumber);
   #at = 0;
 
-  /** Of what is there. Needs the first two numbers only. */
+  /** The expiry of the stored ring, from its first two numbers. */
   get expiresAtMs(): number {
     this.#at = 0;
     return this.#read() + this.#read();
   }
 
-  /** @param length of what is there, in bytes */
+  /** @param length of the stored ring, in bytes */
   decode(length: number): ClientRing {
     this.#at = 0;
     const lastEndMs = this.#read();
@@ -55,7 +55,7 @@ export class RingBytes {
     return this.#at;
   }
 
-  // By arithmetic: shifts keep 32 bits only.
+  // By arithmetic, since shifts keep only 32 bits.
   #read(): number {
     let [number, unit] = [0, 1];
     for (;;) {

@@ -1,25 +1,25 @@
 import { StorageFault } from '../../domain/failure.ts';
 import { Chain, type Linked } from './chain.ts';
 
-/** What may be held in all: records and what is cached together. */
+/** The bounds of records and cached data together. */
 export interface Bounds {
   readonly maxEntries: number;
   readonly maxBytes: number;
 }
 
-/** What the room needs to know of something that takes up room. */
+/** Something that takes up room. */
 export interface Occupant extends Linked {
   readonly bytes: number;
   readonly expiresAtMs: number;
   /** False for records: they are never dropped to make room. */
   readonly evictable: boolean;
-  /** Takes it out of its map, and out of the room. */
+  /** Removes it from its map, and from the room. */
   leave(): void;
 }
 
 /**
- * The bounds that all maps of one store share. The least recently used of what is cached makes room; records never do,
- * so a room full of them refuses.
+ * The bounds that all maps of one store share. The least recently used cached data makes room; records never do, so a
+ * room full of records refuses newcomers.
  */
 export class Room {
   readonly #bounds: Bounds;
@@ -42,7 +42,7 @@ export class Room {
     return this.#entries;
   }
 
-  /** Lets an occupant in, in place of an old one or not. Throws, with the old one still there, when nothing can yield. */
+  /** Admits an occupant, which may replace an old one. Throws, and keeps the old one, if there is not enough room. */
   admit(newcomer: Occupant, old: Occupant | undefined): void {
     const record = old && !old.evictable ? old : undefined;
     this.#refuseUnlessFits(newcomer.bytes - (record?.bytes ?? 0), record ? 0 : 1);
@@ -62,14 +62,14 @@ export class Room {
     this.#chainOf(occupant).touch(occupant);
   }
 
-  /** Room for a record that is in no chain, because it neither expires nor yields; or back, with minus signs. */
+  /** Reserves room for a record outside the chains, since it neither expires nor yields; negative numbers return it. */
   reserve(bytes: number, entries: number): void {
     if (bytes > 0) this.#refuseUnlessFits(bytes, entries);
     this.#count(bytes, entries, false);
     this.#makeRoom();
   }
 
-  /** Drops what is over among the next few of each chain: each call a little, and never a great sweep. */
+  /** Removes expired occupants among the next few of each chain: a little per call, never a full sweep. */
   reap(nowMs: number): void {
     for (const chain of [this.#cached, this.#records]) {
       for (let looks = 0; looks < 3; looks += 1) {
@@ -97,7 +97,7 @@ export class Room {
     throw new StorageFault('the memory backend is full');
   }
 
-  // Ends: whoever was admitted fits beside the records alone.
+  // Terminates, since admitted occupants fit beside the records alone.
   #makeRoom(): void {
     const { maxBytes, maxEntries } = this.#bounds;
     while (this.#bytes > maxBytes || this.#entries > maxEntries) {

@@ -3,8 +3,8 @@ import type { ListRecord } from '../../ports/storage/lists.ts';
 const maxChunk = 512;
 
 /**
- * Records in the order of their ids, so that a walk whose cursor is an id meets each at most once, whatever is inserted,
- * erased or inserted again meanwhile. Kept in chunks: a change moves no more than one of them.
+ * Records in the order of their ids, so that a walk with an id as its cursor meets each at most once, even if records
+ * are inserted, erased or inserted again meanwhile. In chunks, so that a change moves at most one chunk.
  */
 export class SortedRecords {
   readonly #chunks: ListRecord[][] = [];
@@ -20,7 +20,7 @@ export class SortedRecords {
     return record?.id === id ? record : undefined;
   }
 
-  /** Of an id that is not there yet. */
+  /** For a new id. */
   insert(record: ListRecord): void {
     if (this.#chunks.length === 0) this.#chunks.push([]);
     const at = this.#chunkFor(record.id);
@@ -30,7 +30,7 @@ export class SortedRecords {
     this.#size += 1;
   }
 
-  /** Of an id that is there. */
+  /** For an existing id. */
   erase(id: string): void {
     const at = this.#chunkFor(id);
     const chunk = this.#chunks[at] ?? [];
@@ -39,7 +39,7 @@ export class SortedRecords {
     this.#size -= 1;
   }
 
-  /** At most n of those after an id; from the first where that is null. */
+  /** At most n records after an id; from the first if that is null. */
   after(id: string | null, n: number): readonly ListRecord[] {
     let at = id === null ? 0 : this.#chunkFor(id);
     let place = id === null ? 0 : placeAfter(this.#chunks[at] ?? [], id);
@@ -50,7 +50,7 @@ export class SortedRecords {
     return found;
   }
 
-  /** The last chunk that begins with the id or before it; the first where none does. */
+  /** The last chunk that begins at or before the id; the first if none does. */
   #chunkFor(id: string): number {
     return Math.max(0, firstWhere(this.#chunks, ([first]) => first !== undefined && first.id > id) - 1);
   }
@@ -59,7 +59,7 @@ export class SortedRecords {
 const placeIn = (chunk: readonly ListRecord[], id: string): number => firstWhere(chunk, (record) => record.id >= id);
 const placeAfter = (chunk: readonly ListRecord[], id: string): number => firstWhere(chunk, (record) => record.id > id);
 
-/** Where a test that holds from some item on begins to hold. */
+/** The first index at which the test holds, if it then holds for all later items. */
 const firstWhere = <T>(items: readonly T[], test: (item: T) => boolean): number => {
   let [low, high] = [0, items.length];
   while (low < high) {

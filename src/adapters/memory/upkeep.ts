@@ -1,7 +1,7 @@
 import { StorageFault } from '../../domain/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** What every verb begins with: nothing after close, a little cleaning, and the time. */
+/** The start of every verb: refuses after close, cleans a little, and reads the time. */
 export class Upkeep {
   readonly #clock: Clock;
   readonly #chore: (nowMs: number) => void;

@@ -6,15 +6,18 @@ import type { Tokens } from './pricing.ts';
 
 const Answer = z.object({ posts: z.array(z.string()).describe('The posts of the thread, in order') });
 
-/** A strict JSON schema: models that know it cannot answer in another form. */
+/** A strict JSON schema: models that support it cannot answer in another form. */
 export const answerFormat = zodResponseFormat(Answer, 'thread');
 
-/** No model reads or writes as much at a time. What is said beyond it is a mistake, and would spend a day's budget at once. */
+/**
+ * More than any model reads or writes in a call. A larger figure is a server's mistake, and would spend a day's budget
+ * at once.
+ */
 const mostTokens = 10_000_000;
 
 const count = z.int().nonnegative().max(mostTokens);
 
-/** What of a chat completion is read. Compatible servers differ in the rest, so nothing else is asked of it. */
+/** The part of a chat completion that is read. Compatible servers differ in the rest, so it is not validated. */
 const Completion = z.object({
   choices: z
     .array(
@@ -36,10 +39,10 @@ const Billed = z.object({
 
 export type AnswerReading =
   | { readonly kind: 'posts'; readonly posts: readonly string[] }
-  /** `flaw` is a sentence of ours: nothing that the model wrote is in it. */
+  /** `flaw` is our own sentence: it contains nothing that the model wrote. */
   | { readonly kind: 'flawed'; readonly flaw: string };
 
-/** The posts of a complete and valid answer. @param completion the parsed body, of whatever shape */
+/** The posts of a complete, valid answer. @param completion the parsed body, of any shape */
 export const readAnswer = (completion: unknown): AnswerReading => {
   const choice = Completion.safeParse(completion).data?.choices[0];
   if (choice === undefined) return flawed('answered with something else than a chat completion');
@@ -53,7 +56,7 @@ export const readAnswer = (completion: unknown): AnswerReading => {
   return posts.length === 0 ? flawed('answered with no posts') : { kind: 'posts', posts };
 };
 
-/** What the answer was billed for; null where the server does not say. */
+/** The billed tokens; null where the server does not report them. */
 export const readTokens = (completion: unknown): Tokens | null => {
   const usage = Billed.safeParse(completion).data?.usage;
   if (usage === undefined) return null;
@@ -69,7 +72,7 @@ const tidy = (post: string): string => normaliseText(post.toWellFormed()).trim()
 
 const isVisible = (post: string): boolean => /[\p{L}\p{N}\p{P}\p{S}]/u.test(post);
 
-/** Models number posts against all advice. Only numbers that fit throughout are numbering: "1/2" can be a measure. */
+/** Models number posts even if told not to. Only numbers that fit all posts are removed: "1/2" can be a measure. */
 const withoutNumbers = (posts: readonly string[]): readonly string[] => {
   const bare = posts.map((post, i) => {
     const number = `\\(?${i + 1}/${posts.length}\\)?`;

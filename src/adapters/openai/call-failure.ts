@@ -1,20 +1,20 @@
 import { APIConnectionError, APIError } from 'openai';
 
-/** What a failed attempt leaves for the log and for the next decision. */
+/** The facts about a failed attempt, for the log and for the next decision. */
 interface FailureFacts {
   readonly status?: number | undefined;
   /** A code of the API, or of the network. */
   readonly code?: string | undefined;
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | null;
-  /** Whether the same request may do better in a moment. */
+  /** Whether the same request may succeed a moment later. */
   readonly isPassing: boolean;
   readonly mayBeBilled: boolean;
 }
 
 /**
- * An attempt that brought no answer, told in our own words: the client's errors carry headers, and messages in which a
- * server may quote the key or the visitor's text. They are not kept, not even as a cause.
+ * An attempt without an answer, described in our own words: the client's errors contain headers, and messages in which
+ * a server may quote the key or the visitor's text. They are not kept, not even as a cause.
  */
 export class CallFailure extends Error {
   override readonly name = 'CallFailure';
@@ -36,7 +36,7 @@ export class CallFailure extends Error {
   }
 }
 
-/** @param error what the OpenAI client threw @param nowMs for a `Retry-After` that names a date */
+/** @param error of the OpenAI client @param nowMs for a `Retry-After` with a date */
 export const callFailureOf = (error: unknown, nowMs: number): CallFailure => {
   if (error instanceof APIConnectionError) return unreachable(networkCode(error));
   if (error instanceof APIError && error.status !== undefined) return rejected(error, error.status, nowMs);
@@ -48,7 +48,7 @@ export const callFailureOf = (error: unknown, nowMs: number): CallFailure => {
 export const timedOut = (): CallFailure =>
   new CallFailure('did not answer in time', { isPassing: false, mayBeBilled: true });
 
-/** Codes of connections over which no request was sent. */
+/** Codes of connections that failed before the request was sent. */
 const unsent = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -77,11 +77,11 @@ const rejected = (error: APIError, status: number, nowMs: number): CallFailure =
   });
 };
 
-/** Codes such as `rate_limit_exceeded`; anything else might be quoted from a request. */
+/** Only codes such as `rate_limit_exceeded`; any other text might quote a request. */
 const machineWord = (value: unknown): string | undefined =>
   typeof value === 'string' ? /^[a-z]+(?:_[a-z]+)*$/.exec(value.slice(0, 64))?.[0] : undefined;
 
-/** The code of whatever lies at the bottom: the client wraps fetch's error, and fetch the socket's. */
+/** The code of the innermost cause: the client wraps fetch's error, and fetch the socket's. */
 const networkCode = (error: unknown): string | undefined => {
   const codes: string[] = [];
   for (let layer = error, depth = 0; layer instanceof Error && depth < 5; layer = layer.cause, depth++) {
@@ -92,7 +92,7 @@ const networkCode = (error: unknown): string | undefined => {
   return codes.at(-1);
 };
 
-/** No server is waited for longer than a day. */
+/** The longest `Retry-After` that is believed: a day. */
 const longestRetryAfterMs = 86_400_000;
 
 const readRetryAfter = (headers: Headers | undefined, nowMs: number): number | null => {

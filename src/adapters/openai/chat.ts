@@ -8,27 +8,27 @@ import type { Prompt } from './prompt.ts';
 
 export interface ChatOptions {
   readonly apiKey: string;
-  /** Of a compatible server, with its `/v1`; null for OpenAI's own. */
+  /** The URL of a compatible server, with its `/v1`; null for OpenAI's own. */
   readonly baseUrl: string | null;
   readonly model: string;
-  /** Bounds a whole call: both attempts, the pause between them and the reading of the answer. */
+  /** The limit of a whole call: both attempts, the pause between them and the reading of the answer. */
   readonly timeoutMs: number;
 }
 
 export type Reply = {
-  /** Attempts without an answer that may have been billed all the same. */
+  /** Attempts without an answer that may have been billed nevertheless. */
   readonly lostAttempts: number;
 } & ({ readonly completion: unknown } | { readonly failure: CallFailure });
 
-/** How often one request is sent at most, as far as it costs something. */
+/** The most attempts per request, as far as they cost something. */
 export const mostAttempts = 2;
 
-/** A visitor is waiting: past this the spare writer serves better than a second try. */
+/** Since a visitor is waiting, after a longer pause the fallback writer is better than a second attempt. */
 const longestPauseMs = 5_000;
-/** Drawn anew each time, so that many who failed together do not come back together. */
+/** Random each time, so that callers that failed together do not retry together. */
 const mostJitterMs = 500;
 
-/** Asks a chat model once, and once more after a failure that may pass. */
+/** Asks a chat model, and asks once more after a temporary failure. */
 export class Chat {
   readonly #client: OpenAI;
   readonly #model: string;
@@ -40,18 +40,19 @@ export class Chat {
   constructor(options: ChatOptions, clock: Clock, random: () => number) {
     const { apiKey, baseUrl, model } = options;
     this.#model = model;
-    // Timers take whole milliseconds only, and settings may give fractions of a second.
+    // Timers take whole milliseconds only, and settings may have fractions of a second.
     this.#timeoutMs = Math.ceil(options.timeoutMs);
     this.#clock = clock;
     this.#random = random;
     this.#client = new OpenAI({
       apiKey,
       baseURL: baseUrl ?? 'https://api.openai.com/v1',
-      // Never the first to end a call: it bounds an attempt only, and what it throws looks like a broken connection.
+      // Longer than our own limit, so never the first to end a call: it bounds one attempt only, and its error looks
+      // like a broken connection.
       timeout: 2 * this.#timeoutMs,
-      // Its own retries tell neither what an attempt may have cost nor when the server asked for too long a pause.
+      // The client's own retries report neither the possible cost of an attempt nor a `Retry-After` that is too long.
       maxRetries: 0,
-      // It would write to the console, requests included, and read these from the environment.
+      // The client's log would write to the console, requests included, and read its level from the environment.
       logLevel: 'off',
       organization: null,
       project: null,
@@ -60,7 +61,7 @@ export class Chat {
     });
   }
 
-  /** What may be billed for an output of so many tokens. */
+  /** The most tokens that may be billed for an output of `outputTokens`. */
   mostOutputTokens(outputTokens: number): number {
     return this.#dialect.mostOutputTokens(outputTokens);
   }
@@ -83,13 +84,13 @@ export class Chat {
     }
   }
 
-  /** Sends the request, in plainer words where the server does not understand it. */
+  /** Sends the request, with fewer parameters if the server does not know them. */
   async #attempt(prompt: Prompt, bounded: AbortSignal): Promise<unknown> {
     const known = this.#dialect;
     for (let dialect = known; ; ) {
       try {
         const completion = await this.#send(prompt, dialect, bounded);
-        // Kept only now that it worked: an error that merely quotes the request must not change how others are sent.
+        // Remembered only after it worked: an error that merely quotes the request must not change later requests.
         if (dialect !== known) this.#dialect = dialect;
         return completion;
       } catch (error) {
@@ -112,7 +113,7 @@ export class Chat {
 
   async #pause(ms: number, signal: AbortSignal): Promise<void> {
     await sleep(ms, undefined, { signal }).catch(() => {
-      // Whoever asked finds the signal aborted, by the visitor or by the deadline.
+      // The caller finds the signal aborted, by the visitor or by the deadline.
     });
   }
 }

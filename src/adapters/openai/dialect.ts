@@ -1,18 +1,18 @@
 import { APIError } from 'openai';
 
-/** The parameters that not every server and model knows. */
+/** The parameters that some servers or models do not know. */
 export interface DialectParameters {
   reasoning_effort?: 'none';
   max_completion_tokens?: number;
   max_tokens?: number;
 }
 
-/** A model that cannot be told not to reason needs these on top of what it writes. */
+/** A model whose reasoning cannot be turned off needs these in addition to its output. */
 const reasoningTokens = 4_096;
 
 /**
- * What a server understands. Some compatible servers and older models answer 400 or 422, which is free, to
- * `reasoning_effort: none` or to `max_completion_tokens`: they are then asked in plainer words.
+ * The parameters that a server knows. Some compatible servers and older models answer 400 or 422, free of charge, to
+ * `reasoning_effort: none` or to `max_completion_tokens`; these are then left out.
  */
 export class Dialect {
   readonly #knowsEffort: boolean;
@@ -23,7 +23,7 @@ export class Dialect {
     this.#knowsCompletionTokens = knowsCompletionTokens;
   }
 
-  /** @param outputTokens what the text may take */
+  /** @param outputTokens the most for the text */
   parameters(outputTokens: number): DialectParameters {
     const most = this.mostOutputTokens(outputTokens);
     return {
@@ -32,12 +32,12 @@ export class Dialect {
     };
   }
 
-  /** What may be billed where the text may take so many tokens. */
+  /** The most tokens that may be billed if the text may take `outputTokens`. */
   mostOutputTokens(outputTokens: number): number {
     return outputTokens + (this.#knowsEffort ? 0 : reasoningTokens);
   }
 
-  /** The dialect to try next; null when the error is about something else. */
+  /** The dialect to try next; null if the error has another reason. */
   plainer(error: unknown): Dialect | null {
     if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return null;
     const complaint = `${error.param ?? ''} ${error.message}`;

@@ -3,10 +3,10 @@ import type { Tone } from '../../domain/thread.ts';
 import type { Assignment } from '../../ports/thread-writer.ts';
 import type { Extent } from './extent.ts';
 
-/** Grows with every change of a prompt, so that threads written under an older one are not served for it. */
+/** To be raised with every change of a prompt, so that older threads are not served for it. */
 export const promptRevision = 1;
 
-/** The same for every request, and first in it: models cache what prompts begin with. */
+/** The same for every request, and placed first, because models cache the beginning of a prompt. */
 export const standingInstructions = (canary: string): string => `\
 You are an editor who turns a source text into a thread: a short series of posts that its author would be glad to sign.
 
@@ -45,7 +45,7 @@ const tones: Readonly<Record<Tone, string>> = {
   witty: 'witty: dry and light on its feet, never at the cost of a fact or of a person',
 };
 
-/** What differs between requests, the source apart. */
+/** The instructions that differ between requests, without the source. */
 export const instructionsFor = (assignment: Assignment, extent: Extent, fence: string): string => `\
 This thread
 - Platform: ${platforms[assignment.platform].title}
@@ -55,7 +55,7 @@ This thread
 - Language: ${languageOf(assignment)}
 - The source stands between the lines "${beginOf(fence)}" and "${endOf(fence)}"`;
 
-/** The source, fenced. Its title comes from the page as well, so it stands inside. */
+/** The fenced source. Its title is inside, since it comes from the page as well. */
 export const fencedSource = ({ title, text }: Assignment, fence: string): string => {
   const heading = title === null ? [] : [`Title: ${title.replace(/\s+/g, ' ').trim()}`, ''];
   return [beginOf(fence), ...heading, text, endOf(fence)].join('\n');
@@ -75,7 +75,7 @@ const languageOf = ({ language, sourceLanguage }: Assignment): string => {
 
 const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
 
-/** A language by its English name. Of what a page calls its language only that gets into the instructions. */
+/** A language's English name. Of a page's language tag, only this name gets into the instructions. */
 const nameOf = (tag: string): string | null => {
   try {
     const { language, script, region } = new Intl.Locale(tag);

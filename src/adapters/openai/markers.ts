@@ -1,21 +1,21 @@
 import { createHmac } from 'node:crypto';
 
 /**
- * Words that nobody can guess who does not hold the secret. Derived rather than drawn, so that the instructions stay the
- * same from one request, process and machine to the next and the model can cache them.
+ * Words that cannot be guessed without the secret. Derived instead of random, so that the instructions are the same for
+ * all requests, processes and machines, and the model can cache them.
  */
 export class Markers {
   readonly #secret: string;
-  /** Stands in the instructions and nowhere else: a post that holds it gives the instructions away. */
+  /** Occurs in the instructions only: a post that contains it reveals the instructions. */
   readonly canary: string;
 
-  /** @param secret the API key: whoever reads the markers holds it already */
+  /** @param secret the API key, which everyone who can read the markers has already */
   constructor(secret: string) {
     this.#secret = secret;
     this.canary = this.#derive('canary', '');
   }
 
-  /** The fence around one source. A source cannot hold its own, because every change of it changes the fence. */
+  /** The fence around one source. A source cannot contain its own fence, because any change of it changes the fence. */
   fenceOf(source: string): string {
     return this.#derive('fence', source);
   }
@@ -25,7 +25,7 @@ export class Markers {
   }
 }
 
-/** Whether posts give a marker away, also one spelled out with other characters in between, or over several posts. */
+/** Whether the posts reveal a marker, even with other characters in between, or spread over several posts. */
 export const giveAway = (posts: readonly string[], markers: readonly string[]): boolean => {
   const letters = posts
     .join('')

@@ -16,17 +16,17 @@ export interface ModelPricing {
   readonly isKnown: boolean;
 }
 
-/** Of all that a server may understand, what costs the most. */
+/** The dialect that costs the most. */
 const plainest = new Dialect(false, false);
 
-/** Writes threads with a chat model: OpenAI's, or one behind any server that speaks the same protocol. */
+/** Writes threads with a chat model: OpenAI's, or that of any server with the same protocol. */
 export class OpenAiThreadWriter implements ThreadWriter {
   readonly identity: WriterIdentity;
   readonly #chat: Chat;
   readonly #markers: Markers;
   readonly #price: ModelPrice;
 
-  /** @param random in [0, 1), for the length of the pause before a second attempt */
+  /** @param random in [0, 1), for the pause before a second attempt */
   constructor(options: ChatOptions, clock: Clock, random: () => number = Math.random) {
     this.identity = { name: 'openai', model: options.model, revision: promptRevision };
     this.#chat = new Chat(options, clock, random);
@@ -34,23 +34,23 @@ export class OpenAiThreadWriter implements ThreadWriter {
     this.#price = new ModelPrice(options.model, options.baseUrl, clock);
   }
 
-  /** Whose prices the model has, and whether its own is among them: else every usage is reported to cost 0. */
+  /** The provider of the model's prices, and whether the model's own is known: if not, every usage costs 0. */
   get pricing(): ModelPricing {
     return { provider: this.#price.provider, isKnown: this.#price.isKnown };
   }
 
   /**
-   * The most that writing an assignment can cost, in micro-USD: every attempt billed, and in full. A price that is not
-   * known counts as the provider's dearest.
+   * The most that an assignment can cost, in micro-USD, if every attempt is billed in full. An unknown price counts as
+   * the provider's highest.
    */
   mostCostMicroUsd(assignment: Assignment): number {
     const prompt = promptFor(assignment, this.#markers);
-    // Whatever was learned of the server so far: it may be another one behind the same address by then.
+    // Not the learned dialect: another server may be behind the address by then.
     const outputTokens = plainest.mostOutputTokens(prompt.outputTokens);
     return mostAttempts * this.#price.ceilingOf(mostInputTokens(prompt), outputTokens);
   }
 
-  /** What a usage that was reported counts for against a budget, in micro-USD. */
+  /** The cost of a reported usage against a budget, in micro-USD. */
   chargeMicroUsd({ inputTokens, outputTokens, costMicroUsd }: ModelUsage): number {
     return this.#price.isKnown ? costMicroUsd : this.#price.ceilingOf(inputTokens, outputTokens);
   }
@@ -77,7 +77,7 @@ export class OpenAiThreadWriter implements ThreadWriter {
     };
   }
 
-  /** What is not known counts in full: an answer without figures, and attempts that were lost on the way. */
+  /** Unknown usage counts in full: an answer without figures, and lost attempts. */
   #billed(tokens: Tokens | null, lostAttempts: number, prompt: Prompt): ModelUsage {
     let usage = tokens === null ? this.#fullUsage(prompt) : this.#usageOf(tokens);
     for (let i = 0; i < lostAttempts; i++) usage = addUsage(usage, this.#fullUsage(prompt));
@@ -105,9 +105,9 @@ const unavailable = (failure: CallFailure, usage: ModelUsage | null): WriterFaul
     usage,
   });
 
-/** What of a request can be wrong with no other: too long a text, say. */
+/** Statuses that blame this request alone, such as too long a text. */
 const ownStatuses: readonly (number | null)[] = [400, 413, 422];
 
-/** Whether a fault is one of the server rather than of an answer or of a request: others would meet it as well. */
+/** Whether a fault is the server's, not an answer's or a request's: other requests would fail too. */
 export const isOutage = ({ cause }: WriterFault): boolean =>
   cause instanceof CallFailure && !ownStatuses.includes(cause.status);

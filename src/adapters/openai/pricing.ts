@@ -1,7 +1,7 @@
 import { calcPrice, findProvider, type Provider } from '@pydantic/genai-prices';
 import type { Clock } from '../../ports/clock.ts';
 
-/** Tokens as the API bills them. Cached and cache-written ones are parts of the input, together at most all of it. */
+/** Tokens as the API bills them. Cached and cache-written tokens are parts of the input. */
 export interface Tokens {
   readonly input: number;
   /** Read from the model's cache: cheaper. */
@@ -12,8 +12,8 @@ export interface Tokens {
 }
 
 /**
- * What a model costs at the server behind a base URL, by the table of `@pydantic/genai-prices`, which knows prices that
- * change from a date on. A server that the table does not know is taken for a relay of OpenAI's own models.
+ * The price of a model at the server behind a base URL, by the table of `@pydantic/genai-prices`, which knows dated
+ * price changes. An unknown server is taken for a relay of OpenAI's models.
  */
 export class ModelPrice {
   readonly #model: string;
@@ -32,19 +32,19 @@ export class ModelPrice {
     return this.#usd({ input: 1, cachedInput: 0, cacheWriteInput: 0, output: 1 }) !== null;
   }
 
-  /** Whose prices they are, by its name. */
+  /** The name of the provider. */
   get provider(): string {
     return this.#provider.name;
   }
 
-  /** Micro-USD, rounded up to a whole one; 0 where the price is not known. */
+  /** Micro-USD, rounded up; 0 if the price is unknown. */
   of(tokens: Tokens): number {
     return microUsd(this.#usd(tokens) ?? 0);
   }
 
   /**
-   * The most that so many tokens can cost, whatever part of them the model has cached or writes to its cache. Where the
-   * price is not known, what they would cost with the dearest model of the provider.
+   * The most that these tokens can cost, however many the model reads from or writes to its cache. If the price is
+   * unknown, the cost with the provider's dearest model.
    */
   ceilingOf(input: number, output: number): number {
     const plain = { input, cachedInput: 0, cacheWriteInput: 0, output };
@@ -56,7 +56,7 @@ export class ModelPrice {
     return microUsd(usd);
   }
 
-  /** Each model in a table of its own, lest looking it up take as long as all of them. */
+  /** One table per model, since a look-up in the whole table takes longer. */
   #dearestUsd(provider: Provider, tokens: Tokens): number {
     const prices = provider.models.map((model) => this.#usd(tokens, model.id, { ...provider, models: [model] }) ?? 0);
     return Math.max(0, ...prices);
@@ -80,5 +80,5 @@ const openAi = (): Provider => {
   return provider;
 };
 
-/** Prices are floats: 0.00114 USD comes out a hair above 1,140 micro-USD, which must not become 1,141. */
+/** Prices are floats: 0.00114 USD comes out slightly above 1,140 micro-USD, and must not be rounded up to 1,141. */
 const microUsd = (usd: number): number => Math.ceil(Number((usd * 1e6).toFixed(6)));

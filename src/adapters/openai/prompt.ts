@@ -3,18 +3,18 @@ import { extentOf } from './extent.ts';
 import { fencedSource, instructionsFor, standingInstructions } from './instructions.ts';
 import type { Markers } from './markers.ts';
 
-/** What is sent for one assignment. */
+/** The prompt for one assignment. */
 export interface Prompt {
   readonly messages: readonly [
     { readonly role: 'system'; readonly content: string },
     { readonly role: 'user'; readonly content: string },
   ];
   readonly outputTokens: number;
-  /** What no post may hold. */
+  /** The markers that no post may contain. */
   readonly markers: readonly string[];
 }
 
-/** Instructions that never change come first, the source last and alone: the user message is nothing but data. */
+/** Constant instructions come first, the source last and alone: the user message is only data. */
 export const promptFor = (assignment: Assignment, markers: Markers): Prompt => {
   const extent = extentOf(assignment);
   const fence = markers.fenceOf(`${assignment.title ?? ''}\n${assignment.text}`);

@@ -7,7 +7,7 @@ interface Description {
 }
 
 interface HistogramDescription extends Description {
-  /** Where the usual ones do not fit. */
+  /** Buckets, if not the usual ones. */
   readonly bucketsSeconds?: readonly number[];
 }
 
@@ -29,7 +29,7 @@ const histogramDescriptions: Readonly<Record<HistogramName, HistogramDescription
 /** From a cache hit to the slowest model. */
 const usualBucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** The process's figures in the format that Prometheus scrapes. */
+/** The metrics of this process, in the format of Prometheus. */
 export class PrometheusMetrics implements Metrics {
   readonly #registry = new Registry();
   readonly #counters: Readonly<Record<CounterName, Counter>>;
@@ -53,7 +53,7 @@ export class PrometheusMetrics implements Metrics {
     return this.#registry.contentType;
   }
 
-  /** The text exposition of every figure. */
+  /** All metrics in the text format. */
   expose(): Promise<string> {
     return this.#registry.metrics();
   }

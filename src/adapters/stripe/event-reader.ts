@@ -2,12 +2,12 @@ import type { z } from 'zod';
 import type { PaymentEvent } from '../../domain/payment.ts';
 import { dayMs } from '../../domain/utc-day.ts';
 
-/** Null for what says nothing to us; undefined for what is not as we know it. */
+/** Null for an irrelevant event; undefined for one in an unknown form. */
 export type EventReader = (object: unknown, createdMs: number) => PaymentEvent | null | undefined;
 
 export type StripeStatement = Omit<PaymentEvent, 'provider'>;
 
-/** A reader of what passes the schema. */
+/** A reader of the objects that pass the schema. */
 export const readerOf =
   <T>(schema: z.ZodType<T>, read: (object: T, createdMs: number) => StripeStatement | null | undefined): EventReader =>
   (object, createdMs) => {
@@ -16,12 +16,12 @@ export const readerOf =
     return said && { provider: 'stripe', ...said };
   };
 
-/** What a reader knows nothing better of. */
+/** The fields that a reader does not know. */
 export const aboutNobody = { subject: null, payments: [], checkout: null, email: null };
 
 export const present = (names: readonly (string | null | undefined)[]): readonly string[] => [
   ...new Set(names.filter((name) => name != null)),
 ];
 
-/** A month and a day, until an invoice or the subscription itself says until when. */
+/** Assumed paid time, a month and a day, until an invoice or the subscription itself names its end. */
 export const assumedPeriodMs = 31 * dayMs;

@@ -4,7 +4,7 @@ import { invoiceFailed, invoicePaid } from './invoice-readers.ts';
 import { disputed, paymentSucceeded, refunded } from './payment-readers.ts';
 import { subscriptionDeleted, subscriptionUpdated } from './subscription-readers.ts';
 
-/** What each type of event that we act on says. */
+/** The reader of each type of event that we handle. */
 export const eventReaders: ReadonlyMap<string, EventReader> = new Map([
   ['checkout.session.completed', checkout],
   ['checkout.session.async_payment_succeeded', checkout],

@@ -22,15 +22,15 @@ const aboutInvoice = (invoice: Invoice, statement: Statement): StripeStatement =
   email: parseEmailAddress(invoice.customer_email ?? ''),
 });
 
-/** What is bought once may come with an invoice too: that one says whose payment it is, and no more. */
+/** A single purchase may have an invoice too, which only tells whose payment it is. */
 export const invoicePaid = readerOf(invoiceSchema, (invoice, createdMs) => {
   const stamp = { atMs: createdMs, rank: rankOf.invoicePaid };
   const id = subscriptionOf(invoice);
   if (id === null) return aboutInvoice(invoice, { stamp });
   const endMs = Math.max(0, ...(invoice.lines?.data ?? []).map(({ period }) => period.end)) * 1_000;
-  // What is billed afterwards names a period that is over.
+  // Bills sent after the period name a period that is over.
   const until = endMs > createdMs ? { paidUntilMs: endMs } : { assumedUntilMs: createdMs + assumedPeriodMs };
-  // One that was begun in Stripe's dashboard may say nothing of itself before it changes.
+  // A subscription created in Stripe's dashboard may send no event of its own before it changes.
   const subscription = { id, state: 'live', isAssumed: true } as const;
   return aboutInvoice(invoice, { stamp, payment: 'paid', ...until, subscription });
 });

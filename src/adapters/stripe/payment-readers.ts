@@ -3,7 +3,7 @@ import { aboutNobody, present, readerOf } from './event-reader.ts';
 import { chargeSchema, disputeSchema, paymentIntentSchema } from './stripe-objects.ts';
 
 export const refunded = readerOf(chargeSchema, (charge, createdMs) => {
-  // In part.
+  // A partial refund.
   if (charge.refunded === false) return null;
   return {
     ...aboutNobody,
@@ -19,7 +19,7 @@ export const disputed = readerOf(disputeSchema, (dispute, createdMs) => ({
   statement: { stamp: { atMs: createdMs, rank: rankOf.disputed }, payment: 'disputed' },
 }));
 
-/** Says whose payment it is: since 2025-03-31.basil no invoice does, and a dispute names nothing but the payment. */
+/** Tells whose payment it is: since 2025-03-31.basil no invoice does, and a dispute names only the payment. */
 export const paymentSucceeded = readerOf(paymentIntentSchema, ({ id, customer }, createdMs) => {
   if (customer === null) return null;
   return { ...aboutNobody, subject: customer, payments: [id], statement: { stamp: { atMs: createdMs, rank: 0 } } };

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Stripe's names of things: a kind and an identifier. Where it was told to send the thing itself, the name is in it. */
+/** Stripe's ids: a kind and an identifier. If Stripe sends the whole object, its id is inside. */
 const idPattern = /^[a-z]+_[\w-]{1,250}$/;
 const id = z.string().regex(idPattern);
 const name = z.union([id, z.object({ id }).transform((thing) => thing.id)]);
-/** A customer's may have been chosen by the operator. */
+/** Operators can choose a customer's id. */
 const customer = z.union([
   z.string().min(1).max(255),
   z.object({ id: z.string().min(1).max(255) }).transform((thing) => thing.id),
@@ -12,7 +12,7 @@ const customer = z.union([
 const optional = <T>(schema: z.ZodType<T>) => schema.nullish().transform((value) => value ?? null);
 
 const address = optional(z.string());
-/** Since the epoch. */
+/** Seconds since the Unix epoch. */
 const seconds = z.int().positive().max(1e11);
 
 /** The envelope of every event. */
@@ -56,7 +56,7 @@ export const invoiceSchema = z.object({
   subscription: optional(name),
   payment_intent: optional(name),
   charge: optional(name),
-  /** Only where Stripe was told to send them. */
+  /** Only if Stripe is configured to send them. */
   payments: optional(z.object({ data: z.array(z.object({ payment })) })),
 });
 
@@ -64,7 +64,7 @@ export const chargeSchema = z.object({
   id,
   customer: optional(customer),
   payment_intent: optional(name),
-  /** False for a refund of a part. */
+  /** False for a partial refund. */
   refunded: optional(z.boolean()),
 });
 

@@ -5,12 +5,12 @@ import type { PaymentEvents, PaymentReading } from '../../ports/payment-events.t
 import { eventReaders } from './event-readers.ts';
 import { eventSchema } from './stripe-objects.ts';
 
-/** Stripe signs anew whenever it sends again: what is older was kept back by somebody. */
+/** Stripe signs every repetition anew, so somebody has held back an older signature. */
 const toleranceSeconds = 300;
 
 type Library = typeof Stripe;
 
-/** Stripe's webhooks, verified by its own library, which is loaded for nothing else and asks no server. */
+/** Stripe's webhooks, verified by its own library, which is used for nothing else and makes no requests. */
 export class StripePaymentEvents implements PaymentEvents {
   readonly #stripe: Library;
   readonly #secret: string;
@@ -38,8 +38,8 @@ export class StripePaymentEvents implements PaymentEvents {
       const { signature: scheme } = this.#stripe.webhooks;
       return scheme?.verifyHeader(body, signature, this.#secret, toleranceSeconds, undefined, nowMs) ?? false;
     } catch {
-      // Whatever it throws (for an odd header it is not always its own error), it has not found the signature right. That is
-      // why this is apart from reading the event, which `constructEvent` does in the same breath.
+      // For any error (with an odd header it is not always the library's own) the signature was not verified. So it is
+      // checked separately from reading the event, which `constructEvent` does in one step.
       return false;
     }
   }

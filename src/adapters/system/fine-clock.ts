@@ -1,4 +1,4 @@
 import type { Clock } from '../../ports/clock.ts';
 
-/** The time to the microsecond, for what is shorter than a millisecond. Does not follow a clock that is set meanwhile. */
+/** The time to the microsecond, for durations below a millisecond. Does not follow changes of the system clock. */
 export const fineClock: Clock = { now: () => performance.timeOrigin + performance.now() };

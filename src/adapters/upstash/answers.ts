@@ -1,17 +1,17 @@
 import { parseJson } from '../../domain/parse-json.ts';
 import { codeOfReply, faultOf, faultOfStatus } from './faults.ts';
 
-/** What became of one command. */
+/** The outcome of one command. */
 export type Answer = { readonly result: unknown } | { readonly error: string };
 
 /**
- * The answers to `count` commands, in their order.
+ * The answers to `count` commands, in order.
  *
- * @throws StorageFault where there are none, or not as many.
+ * @throws StorageFault when there are none, or not as many.
  */
 export const answersIn = (status: number, text: string, count: number): readonly Answer[] => {
   const body = parseJson(text);
-  // A command that fails by itself is a bad request; one that fails among others leaves their request a good one.
+  // A failing command sent alone gets 400; one that fails among others leaves the request's status at 200.
   if (count === 1 && (status === 200 || status === 400) && isAnswer(body)) return [body];
   if (count > 1 && status === 200 && Array.isArray(body) && body.length === count && body.every(isAnswer)) return body;
   if (status === 400 && isAnswer(body) && 'error' in body) throw faultOf(codeOfReply(body.error));

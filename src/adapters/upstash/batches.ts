@@ -1,11 +1,11 @@
-// As many replies, of a cached value each, still fit into an answer that is taken.
+// So many replies, each a cached value, stay within the accepted answer size.
 const mostCommands = 64;
-// Plans take 1 MB a request.
+// Plans allow 1 MB per request.
 const mostBytes = 512 * 1024;
 
 /**
- * In order, in parts that are each small enough for one request. What is larger by itself goes alone: whether it is too
- * large is the server's to say.
+ * Splits the items, in order, into batches small enough for one request. An item that is too large goes alone: the
+ * server decides about it.
  */
 export const inBatches = <T extends { readonly bytes: number }>(items: readonly T[]): readonly (readonly T[])[] => {
   const batches: T[][] = [];

@@ -1,12 +1,12 @@
 import type { Answer } from './answers.ts';
 import { codeOfReply, faultOf } from './faults.ts';
 
-/** A command under way, and who waits for it. */
+/** A pending command, and its caller. */
 export interface Call {
   /** A JSON array. */
   readonly command: string;
   readonly bytes: number;
-  /** The same with its script in full; null where it has it already, or is no script. */
+  /** The command with the full script; null if it has it already, or is no script. */
   readonly inFull: (() => string) | null;
   readonly resolve: (result: unknown) => void;
   readonly reject: (fault: unknown) => void;
@@ -18,10 +18,9 @@ export const callOf = (
 ): Call => ({ command, bytes: Buffer.byteLength(command), inFull, resolve, reject });
 
 /**
- * Hands over what became of a call.
+ * Passes the outcome of a call to its caller.
  *
- * @returns the call to be made instead: where the server does not know the script, it did not run, so that nothing
- *   happens twice.
+ * @returns the call to make instead, if the server did not know the script: it did not run, so nothing happens twice.
  */
 export const settle = (call: Call, answer: Answer): Call | null => {
   if (!('error' in answer)) {

@@ -39,10 +39,7 @@ const wordings: readonly (readonly [pattern: RegExp, code: string])[] = [
 
 const unreachable = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN)$/;
 
-/**
- * An error reply as a short code, of those that are known. Nothing of its text is passed on: there may be commands in
- * it, arguments and all.
- */
+/** The short code of a known error reply. Its text is not passed on: it may contain commands with their arguments. */
 export const codeOfReply = (message: string): string => {
   const known = wordings.find(([pattern]) => pattern.test(message));
   if (known) return known[1];
@@ -56,7 +53,7 @@ export const faultOf = (code: string): StorageFault =>
 export const faultOfStatus = (status: number): StorageFault =>
   new StorageFault(`Upstash ${statuses[status] ?? 'answers with an error'} (${status})`);
 
-/** Why there was no answer. The error itself is dropped: it knows the request. */
+/** Turns an error without an answer into a fault. The error itself is dropped, since it contains the request. */
 export const faultOfError = (error: unknown): StorageFault => {
   if (error instanceof StorageFault) return error;
   if (!(error instanceof Error)) return faultOf('CLOSED');

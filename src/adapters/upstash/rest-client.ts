@@ -7,26 +7,26 @@ const mostAnswerBytes = 64 * 1024 * 1024;
 const syncHeader = 'upstash-sync-token';
 
 /**
- * Upstash's REST API over connections that are kept. undici's own pool takes a quarter of the processor time of `fetch`,
+ * Upstash's REST API over persistent connections. undici's own pool takes a quarter of the processor time of `fetch`,
  * and reads no proxy from the environment.
  */
 export class RestClient {
   readonly #pool: Pool;
   readonly #path: string;
   readonly #headers: Readonly<Record<string, string>>;
-  /** How far replicas must be to answer: at least as far as the server had come when it last answered. */
+  /** How current replicas must be to answer: at least as the server was at its last answer. */
   #syncToken: string | undefined;
 
   /**
-   * @param url http or https; of it, only the path is used beside the origin.
-   * @param token what a header can carry.
+   * @param url http or https; only its origin and path are used.
+   * @param token any valid header value.
    */
   constructor(url: URL, token: string, connectTimeoutMs: number) {
     this.#path = url.pathname.replace(/\/+$/, '');
     this.#headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     this.#pool = new Pool(url.origin, {
       connections: mostConnections,
-      // On a connection of HTTP/1.1 a request that is given up takes the connection with it, should that be dead.
+      // With HTTP/1.1, an aborted request closes its connection, which may be dead.
       allowH2: false,
       // The signal of each request carries its deadline.
       headersTimeout: 0,
@@ -38,8 +38,8 @@ export class RestClient {
   /**
    * Sends commands in one request, once.
    *
-   * @param commands each a JSON array.
-   * @throws StorageFault where they are not answered, or not all of them. Whether they were applied is then unknown.
+   * @param commands each as a JSON array.
+   * @throws StorageFault when not all are answered. Whether they were applied is then unknown.
    */
   async ask(commands: readonly string[], signal: AbortSignal): Promise<readonly Answer[]> {
     const [only = '', ...others] = commands;
@@ -61,7 +61,7 @@ export class RestClient {
     }
   }
 
-  /** Whatever is under way fails. */
+  /** Pending requests fail. */
   async close(): Promise<void> {
     await this.#pool.destroy();
   }

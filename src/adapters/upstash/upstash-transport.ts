@@ -5,26 +5,26 @@ import { type Call, callOf, settle } from './calls.ts';
 import { RestClient } from './rest-client.ts';
 
 export interface UpstashTransportOptions {
-  /** Of the REST API, as `UPSTASH_REDIS_REST_URL` has it. A user name or a password in it is not used. */
+  /** The URL of the REST API, from `UPSTASH_REDIS_REST_URL`. A user name or password in it is ignored. */
   readonly url: URL;
   readonly token: string;
-  /** No call takes longer, whatever the server does. */
+  /** The time limit of every call. */
   readonly timeoutMs: number;
 }
 
 /**
- * Calls of one turn of the event loop leave as one request, by `setImmediate` rather than at the end of the task, since
- * decorators around storage put some of them off by a promise or two.
+ * Sends the calls of one turn of the event loop as one request, by `setImmediate` rather than at the end of the task,
+ * since decorators around storage delay some by a promise or two.
  *
- * Replies come as plain JSON. Base64 would only be needed for what is not UTF-8, of which the backend keeps nothing that
- * it reads back; it makes answers a third longer, and leaves open whether `OK` is a word or bytes.
+ * Replies are plain JSON. Base64 would be needed only for values that are not UTF-8, which the backend never reads
+ * back; it makes answers a third longer, and does not tell whether `OK` is a status or a value.
  */
 export class UpstashTransport implements CommandTransport {
-  /** Upstash acknowledges what it will keep on disk and on replicas, and does not say when. */
+  /** Upstash acknowledges writes that it will keep on disk and on replicas, and does not say when. */
   readonly awaitsFsync = false;
   readonly #client: RestClient;
   readonly #timeoutMs: number;
-  // Without its own flag a script locks the whole database.
+  // Without this flag, a script locks the whole database.
   readonly #textOf = scriptTexts(({ readOnly }) => (readOnly ? 'no-writes,allow-key-locking' : 'allow-key-locking'));
   #waiting: Call[] = [];
 
@@ -34,8 +34,8 @@ export class UpstashTransport implements CommandTransport {
   }
 
   /**
-   * Read-only scripts do not go by EVALSHA_RO: replicas may answer that, and they lag behind. What one instance has
-   * cleared, another must not find. Their flag still gives them locks that other readers share.
+   * Read-only scripts are not sent by EVALSHA_RO, since replicas, which lag behind, may answer that: after one instance
+   * has cleared an entry, no other may find it. The flag still lets readers share locks.
    */
   async run(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
     const { text, sha1 } = this.#textOf(script);
@@ -68,7 +68,7 @@ export class UpstashTransport implements CommandTransport {
     for (const batch of batches) void this.#exchange(batch, AbortSignal.timeout(this.#timeoutMs));
   }
 
-  /** Never throws. The signal ends all of it, also what is sent a second time. */
+  /** Never throws. The signal ends everything, including a second sending. */
   async #exchange(calls: readonly Call[], signal: AbortSignal): Promise<void> {
     try {
       const commands = calls.map(({ command }) => command);
@@ -81,6 +81,6 @@ export class UpstashTransport implements CommandTransport {
   }
 }
 
-/** Half a surrogate pair becomes the replacement character, as it does on its way to Redis; some parsers refuse it. */
+/** A lone surrogate becomes the replacement character, as on its way to Redis; some parsers refuse it. */
 const commandOf = (parts: readonly Argument[]): string =>
   JSON.stringify(parts.map((part) => String(part).toWellFormed()));

@@ -1,6 +1,6 @@
-/** A host that the operator trusts: an intranet, a test server. It matches as a whole: there are no wildcards. */
+/** A host that the operator trusts: an intranet, a test server. Matched as a whole, without wildcards. */
 export interface AllowedHost {
-  /** As URLs write it. */
+  /** As in a URL. */
   readonly hostname: string;
   /** Null for every port. */
   readonly port: number | null;
@@ -11,7 +11,7 @@ const entryForm = /^(?<host>\[[^\]]+\]|[^\s,:/?#@\\*[\]]+)(?::(?<port>\d{1,5}))?
 /**
  * Reads `host` (any port) or `host:port`; IPv6 in brackets.
  *
- * @returns undefined for anything else, because an entry that never matches would be found out in production
+ * @returns undefined for anything else: an entry that never matches would only be noticed in production
  */
 export const allowedHostOf = (entry: string): AllowedHost | undefined => {
   const { host, port } = entryForm.exec(entry.trim())?.groups ?? {};

@@ -6,25 +6,24 @@ import type { FetchedPage } from './fetched-page.ts';
 import type { Extractor } from './web-page-reader.ts';
 
 export interface ExtractorOptions {
-  /** How many pages are read at a time. */
+  /** Pages read concurrently. */
   readonly threads: number;
-  /** How many more pages may wait. */
+  /** The most pages waiting. */
   readonly maxQueued: number;
-  /** From the call to the answer: waiting and the start of a thread included. */
+  /** From the call to the answer, including waiting and the start of a thread. */
   readonly timeoutMs: number;
-  /** How much of an article is read, in code points. */
+  /** The most of an article that is read, in code points. */
   readonly maxCharacters: number;
 }
 
 const here = import.meta.url;
-/** Source runs as .ts, the package as .js. */
+/** The source runs as .ts, the package as .js. */
 const worker = new URL(`./extract.worker${here.slice(here.lastIndexOf('.'))}`, here).href;
 const maxThreadMegabytes = 256;
 const idleThreadMs = 30_000;
 
 /**
- * Finds the article in a page, in threads of its own: a hostile page costs a thread its life and no other request
- * any time.
+ * Finds the article in a page, in worker threads: a hostile page can end its thread, but does not delay other requests.
  */
 export class ArticleExtractor implements Extractor {
   readonly #options: ExtractorOptions;
@@ -43,13 +42,13 @@ export class ArticleExtractor implements Extractor {
   }
 
   /**
-   * @throws ReaderSaturated when too many pages wait already
+   * @throws ReaderSaturated when too many pages are waiting
    * @throws the abort reason when `signal` aborted
    */
   async extract(page: FetchedPage, signal: AbortSignal): Promise<PageReading> {
     signal.throwIfAborted();
     const { threads, maxQueued, timeoutMs } = this.#options;
-    // Counted here: piscina does not hold its own limit against jobs that can be aborted.
+    // Counted here, because piscina does not apply its limit to abortable jobs.
     if (this.#open >= threads + maxQueued) throw new ReaderSaturated('Too many pages are being read', timeoutMs);
     this.#open++;
     try {
@@ -59,7 +58,7 @@ export class ArticleExtractor implements Extractor {
     }
   }
 
-  /** Ends the threads, whatever they do; what waits is rejected. */
+  /** Ends the threads at once; waiting jobs are rejected. */
   close(): Promise<void> {
     return this.#pool.destroy();
   }

@@ -13,10 +13,10 @@ import { SourceRefused } from './refusals.ts';
 type Chunks = AsyncGenerator<Buffer, void>;
 type MakeDecoder = (head: Buffer) => Transform;
 
-/** RFC 9659: more than 8 MiB of window is not for the web. Unbounded, a frame could claim 128 MiB of memory. */
+/** RFC 9659: a window of more than 8 MiB is not for the web. Unbounded, a frame could require 128 MiB of memory. */
 const zstdOptions = { params: { [constants.ZSTD_d_windowLogMax]: 23 } };
 
-/** RFC 9110 wants a zlib header here; servers that leave it out are so common that every browser copes. */
+/** RFC 9110 requires a zlib header here; so many servers leave it out that every browser accepts both. */
 const inflate: MakeDecoder = (head) => (((head[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw());
 
 const decoders: ReadonlyMap<string, MakeDecoder> = new Map<string, MakeDecoder>([
@@ -46,15 +46,15 @@ async function* rejoined(head: Buffer, rest: Chunks): Chunks {
 async function* decoded(chunks: Chunks, makeDecoder: MakeDecoder): Chunks {
   const head = await chunks.next();
   if (head.done) return;
-  // A failure anywhere destroys the decoder with it, and so reaches whoever iterates: the callback has nothing to add.
+  // Any failure destroys the decoder, and so reaches the iterating caller: the callback has nothing to add.
   yield* pipeline(rejoined(head.value, chunks), makeDecoder(head.value), () => {}) as AsyncIterable<Buffer>;
 }
 
 /**
- * A body as its author wrote it, counted while it arrives: what is over a limit is never held.
+ * Reads a decoded body, counted while it arrives: bytes beyond a limit are never stored.
  *
  * @param coding the value of `Content-Encoding`.
- * @throws SourceRefused when it is over a limit or in a coding that was not asked for; the stream's error when it breaks.
+ * @throws SourceRefused above a limit, or for a coding that was not requested; the stream's error when it breaks.
  */
 export const bodyBytes = async (
   body: AsyncIterable<Buffer>,
@@ -63,7 +63,7 @@ export const bodyBytes = async (
 ): Promise<Buffer> => {
   const name = coding.trim().toLowerCase();
   const makeDecoder = decoders.get(name);
-  // One coding at most: stacked ones are for bombs.
+  // At most one coding: stacked ones are used for bombs.
   if (makeDecoder === undefined && name !== '' && name !== 'identity') {
     throw new SourceRefused('source_unsupported_type', 'The site sent the page in an encoding that cannot be read.');
   }

@@ -7,13 +7,16 @@ const byteOrderMark = (bytes: Buffer): string | undefined => {
   return undefined;
 };
 
-/** What the markup says of itself: `<?xml encoding>`, `<meta charset>`, `<meta http-equiv content="…charset=">`. */
+/**
+ * The charset that the markup declares: `<?xml encoding>`, `<meta charset>`, `<meta http-equiv content="…charset=">`.
+ */
 const inMarkup = (bytes: Buffer): string | undefined => {
   const start = bytes.toString('latin1', 0, prescanBytes).replaceAll(/<!--.*?-->/gs, '');
   const xml = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]+)/i.exec(start);
   const meta = /<meta[\s/][^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)/i.exec(start);
   const label = (xml ?? meta)?.[1];
-  // Whoever could read this far was not reading UTF-16: https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding
+  // Markup that can be read so far is not UTF-16:
+  // https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding
   return label !== undefined && /^utf-?16/i.test(label.trim()) ? 'utf-8' : label;
 };
 
@@ -27,8 +30,8 @@ const decoderOf = (label: string | null | undefined) => {
 };
 
 /**
- * The text of a page: by its byte order mark, else its header, else (where `isMarkup`) its own words, else as UTF-8.
- * Labels that nobody knows are passed over. What does not decode becomes U+FFFD, never an error.
+ * Decodes a page by its byte order mark, else its header, else (if `isMarkup`) its own declaration, else as UTF-8.
+ * Unknown labels are ignored. Bytes that do not decode become U+FFFD, never an error.
  */
 export const decodeText = (bytes: Buffer, headerCharset: string | null, isMarkup: boolean): string => {
   const decoder =

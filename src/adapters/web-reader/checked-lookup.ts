@@ -3,7 +3,7 @@ import { isIPv6, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './public-address.ts';
 import { urlNotAllowed } from './refusals.ts';
 
-/** All addresses of a name, at least one. @throws an error with a DNS `code` when there is none. */
+/** All addresses of a name, at least one. @throws an error with a DNS `code` if there is none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
 interface NameServers {
@@ -12,8 +12,8 @@ interface NameServers {
 }
 
 /**
- * Asks the name servers themselves. Not `dns.lookup`: it reads the hosts file and search domains, which are about our
- * own network, and a name server that a stranger holds could occupy the thread pool that files and zlib need too.
+ * Asks the name servers directly. Not `dns.lookup`: it reads the hosts file and search domains, which belong to our own
+ * network, and a stranger's slow name server could block the thread pool that files and zlib use.
  */
 export const publicResolve =
   (servers: NameServers = new Resolver({ timeout: 2_000, tries: 2 })): Resolve =>
@@ -28,8 +28,8 @@ const notFound = (hostname: string): Error =>
   Object.assign(new Error(`no address for ${hostname}`), { code: 'ENOTFOUND' });
 
 /**
- * Look-up and check in one, as a socket asks for it: what was checked is what is dialled, so a name that changes its
- * address in between gains nothing. One address that is not public condemns the name.
+ * Looks up and checks in one step, as a socket asks for it: the checked address is the one dialled, so a name that
+ * changes its address in between gains nothing. One non-public address makes the name refused.
  */
 export const checkedLookup =
   (resolve: Resolve): LookupFunction =>

@@ -3,7 +3,7 @@ import type { PageContentType } from './fetched-page.ts';
 import { SourceRefused } from './refusals.ts';
 
 export interface DeclaredType {
-  /** Null where the site declares none. */
+  /** Null if the site declares none. */
   readonly contentType: PageContentType | null;
   readonly charset: string | null;
 }
@@ -21,7 +21,7 @@ const parse = (header: string): MIMEType | null => {
   }
 };
 
-/** @throws SourceRefused when the type is none that can be read. */
+/** @throws SourceRefused if the type cannot be read. */
 export const declaredType = (header: string): DeclaredType => {
   if (header.trim() === '') return { contentType: null, charset: null };
   const type = parse(header);
@@ -35,9 +35,9 @@ const sniffedLength = 1024;
 const binary = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f]/;
 
 /**
- * The type of a text that says none, or that lies: servers send what they do not know as `text/plain`.
+ * Determines the type of a text without a type, or with a wrong one: servers send unknown types as `text/plain`.
  *
- * @throws SourceRefused unless it is surely text, and where nothing was declared, surely HTML.
+ * @throws SourceRefused unless it is certainly text and, if no type was declared, certainly HTML.
  */
 export const sniffedType = (text: string, declared: PageContentType | null): PageContentType => {
   const start = text.slice(0, sniffedLength);

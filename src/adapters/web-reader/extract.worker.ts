@@ -7,5 +7,5 @@ export interface ExtractionJob {
   readonly maxCharacters: number;
 }
 
-/** What a thread of the article extractor runs for each page. */
+/** The job of the article extractor's threads, for each page. */
 export default ({ page, maxCharacters }: ExtractionJob): PageReading => readArticle(page, maxCharacters);

@@ -1,13 +1,13 @@
-/** What one page may cost. */
+/** The limits of fetching one page. */
 export interface FetchLimits {
   readonly maxRedirects: number;
-  /** For the whole chain, waiting for a turn included. Total, because a drip keeps every idle timer happy. */
+  /** For the whole chain, including waiting for a turn. A total, because a slow drip would satisfy any idle timeout. */
   readonly totalMs: number;
   readonly connectMs: number;
-  /** Of a body as it is sent, compressed or not. */
+  /** Of a body as it is transferred, compressed or not. */
   readonly maxWireBytes: number;
   readonly maxDecodedBytes: number;
-  /** Fetches at a time. */
+  /** Concurrent fetches. */
   readonly perHost: number;
 }
 

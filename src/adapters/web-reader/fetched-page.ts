@@ -1,4 +1,4 @@
-/** What was fetched, before anything is read out of it. */
+/** A fetched page, before extraction. */
 export interface FetchedPage {
   /** The URL that answered, after redirects. */
   readonly url: string;

@@ -8,7 +8,7 @@ import type { FetchLimits } from './fetch-limits.ts';
 import type { FetchedPage } from './fetched-page.ts';
 import { refusalOfStatus, SourceRefused } from './refusals.ts';
 
-/** What one request led to. */
+/** The outcome of one request. */
 export type HopOutcome =
   | { readonly kind: 'redirect'; readonly to: URL }
   | { readonly kind: 'page'; readonly page: FetchedPage };
@@ -16,25 +16,27 @@ export type HopOutcome =
 export interface HopOptions {
   readonly userAgent: string;
   readonly limits: FetchLimits;
-  /** Null for the system's own look-up. */
+  /** Null for the system's look-up. */
   readonly lookup: LookupFunction | null;
 }
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** Some sites announce all their policies in headers; Node's 16 KiB are too few for them. */
+/** Some sites send all their policies in headers; Node's limit of 16 KiB is too small for them. */
 const maxHeaderBytes = 64 * 1024;
-/** With Node's 250 ms for each address of a name, far hosts could not answer in time. */
+/** With Node's 250 ms per address of a name, distant hosts could not answer in time. */
 const addressAttemptMs = 1_000;
 
 const first = (headers: IncomingHttpHeaders, name: string): string => [headers[name]].flat()[0] ?? '';
 
-/** A connection of its own for every request, so that each is looked up and checked, and nothing outlives it. */
+/**
+ * A separate connection for every request, so that each name is looked up and checked, and no connection stays open.
+ */
 const connectionTo = (url: URL, { limits, lookup }: HopOptions, signal: AbortSignal): Client =>
   new Client(url.origin, {
     allowH2: false,
     pipelining: 0,
     maxHeaderSize: maxHeaderBytes,
-    // The signal carries the deadline for all of it.
+    // The signal has the deadline of everything.
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: {
@@ -48,7 +50,7 @@ const connectionTo = (url: URL, { limits, lookup }: HopOptions, signal: AbortSig
   });
 
 const redirectTarget = (location: string, base: URL): URL => {
-  // A header arrives as one character for each byte; servers that do not escape a location send UTF-8.
+  // Node decodes headers as one character per byte; servers that do not escape a location send UTF-8.
   const to = URL.parse(Buffer.from(location, 'latin1').toString(), base.href);
   if (to === null) throw new SourceRefused('source_unreachable', 'The page redirects to an address that is not valid.');
   return to;
@@ -63,9 +65,9 @@ const readPage = async (url: URL, response: Dispatcher.ResponseData, limits: Fet
 };
 
 /**
- * Asks for a page once, without cookies or a referrer. The URL has been judged before.
+ * Requests a page once, without cookies or a referrer. The URL must have passed `UrlRules`.
  *
- * @throws SourceRefused for an answer that is no page; the network's own errors; the abort reason.
+ * @throws SourceRefused for an answer without a page; network errors; the abort reason.
  */
 export const hop = async (url: URL, options: HopOptions, signal: AbortSignal): Promise<HopOutcome> => {
   const connection = connectionTo(url, options, signal);
@@ -84,7 +86,7 @@ export const hop = async (url: URL, options: HopOptions, signal: AbortSignal): P
     if (refusal !== null) throw refusal;
     return { kind: 'page', page: await readPage(url, response, options.limits) };
   } finally {
-    // Takes an unread body along. Nobody waits for a stranger to hang up.
+    // Also discards an unread body. Not awaited, since a stranger may never close the connection.
     void connection.destroy();
   }
 };

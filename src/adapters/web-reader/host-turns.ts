@@ -3,7 +3,7 @@ interface Host {
   readonly waiting: Set<() => void>;
 }
 
-/** Lets so many pieces of work run at a time for one host, first come, first served. */
+/** Bounds the concurrent work for each host; first come, first served. */
 export class HostTurns {
   readonly #perHost: number;
   readonly #hosts = new Map<string, Host>();
@@ -12,7 +12,7 @@ export class HostTurns {
     this.#perHost = perHost;
   }
 
-  /** @throws the abort reason when `signal` aborts before the turn comes; `work` is not started then. */
+  /** @throws the abort reason if `signal` aborts before the turn; `work` is then not started. */
   async run<T>(hostname: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     await this.#enter(hostname, signal);
     try {
@@ -35,7 +35,7 @@ export class HostTurns {
     if (host === undefined) return;
     const [next] = host.waiting;
     if (next !== undefined) {
-      // The turn is handed over, not given back: a newcomer cannot slip in between.
+      // The turn is handed over directly, so that no newcomer can take it.
       host.waiting.delete(next);
       next();
       return;

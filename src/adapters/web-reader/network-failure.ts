@@ -20,16 +20,16 @@ const details: readonly (readonly [RegExp, string])[] = [
   [/^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/, brokenOff],
   [/^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|.*_CERT|UNABLE_TO_|.*SELF_SIGNED|CRL_|HOSTNAME_MISMATCH)/, notSecure],
   [/^(Z_|ERR__ERROR_|ERR_BROTLI_|ERR_ZSTD_|ZSTD_)/, damaged],
-  // Not the codes for wrong use of undici: those are faults of ours.
+  // Not the codes for wrong use of undici, which are our faults.
   [/^UND_ERR_(?!INVALID_|NOT_SUPPORTED)/, notWeb],
 ];
 
 const slow = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/;
 
-/** What went wrong on the way to a site, as its visitor sees it; null when it was nothing of the network's. */
+/** The refusal for a network failure, as the visitor sees it; null for other errors. */
 export const refusalOfFailure = (error: unknown): SourceRefused | null => {
   if (error instanceof SourceRefused) return error;
-  // It has no code, and a chunked body that breaks off looks to the parser like any other nonsense.
+  // It has no code, and the parser cannot tell a broken-off chunked body from other invalid input.
   if (error instanceof errors.HTTPParserError) return new SourceRefused('source_unreachable', nonsense);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (typeof code !== 'string') return null;

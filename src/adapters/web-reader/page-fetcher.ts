@@ -16,7 +16,7 @@ export interface PageFetcherOptions {
   /** Exempt from the address and port rules. */
   readonly allowHosts: readonly AllowedHost[];
   readonly limits?: Partial<FetchLimits>;
-  /** For names that are not exempt. Its answers are checked. Default: the name servers of the system. */
+  /** Resolves names that are not exempt; the addresses are checked. Default: the system's name servers. */
   readonly lookup?: Resolve;
 }
 
@@ -24,7 +24,7 @@ export type PageFetch =
   | { readonly kind: 'page'; readonly page: FetchedPage }
   | { readonly kind: 'refused'; readonly refusal: SourceRefusal };
 
-/** Fetches what a stranger names, within limits, and never from a network that is not public. */
+/** Fetches a URL from a stranger, within limits, and never from a network that is not public. */
 export class PageFetcher {
   readonly #userAgent: string;
   readonly #rules: UrlRules;
@@ -48,7 +48,7 @@ export class PageFetcher {
       return { kind: 'page', page: await this.#follow(url, AbortSignal.any([signal, deadline.signal])) };
     } catch (error) {
       signal.throwIfAborted();
-      // A stream that the deadline destroyed may complain in words of its own.
+      // A stream destroyed by the deadline may throw an error of its own.
       const refused = refusalOfFailure(deadline.signal.aborted ? deadline.signal.reason : error);
       if (refused === null) throw error;
       return { kind: 'refused', refusal: refused.refusal };

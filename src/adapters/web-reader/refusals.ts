@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { SourceRefusal, SourceRefusalCode } from '../../domain/failure.ts';
 
-/** Carries a refusal out of streams and look-ups, which know no other way out. Never leaves the page fetcher. */
+/** Carries a refusal out of streams and look-ups, which can only throw. Never leaves the page fetcher. */
 export class SourceRefused extends Error {
   override readonly name = 'SourceRefused';
   readonly refusal: SourceRefusal;
@@ -12,7 +12,7 @@ export class SourceRefused extends Error {
   }
 }
 
-/** One answer whatever the rule, so that nobody can map our network by asking. */
+/** The same answer for every rule, so that nobody can explore our network. */
 export const urlNotAllowed = (): SourceRefused => new SourceRefused('url_not_allowed');
 
 const walls: ReadonlyMap<number, string> = new Map([
@@ -23,10 +23,10 @@ const walls: ReadonlyMap<number, string> = new Map([
   [503, 'The site turned the request away for now. Try again later.'],
 ]);
 
-/** The status in words of the standard: a site's own words are a stranger's. */
+/** The status in the standard's words: a site's own words cannot be trusted. */
 const inWords = (status: number): string => [status, STATUS_CODES[status]].filter(Boolean).join(' ');
 
-/** Null for a status that comes with the page. */
+/** Null for a status with a page. */
 export const refusalOfStatus = (status: number): SourceRefused | null => {
   if (status >= 200 && status < 300) return null;
   if (status === 402) return new SourceRefused('source_paywalled');

@@ -1,7 +1,7 @@
 import { type AllowedHost, isAllowed, portOf } from './allowed-hosts.ts';
 import { isPublicAddress } from './public-address.ts';
 
-/** `checked` may be dialled on addresses that pass as public; `exempt` on whatever its name resolves to. */
+/** `checked`: only public addresses may be dialled; `exempt`: any address may. */
 export type Verdict = 'refused' | 'checked' | 'exempt';
 
 const webPorts: ReadonlySet<number> = new Set([80, 443]);
@@ -25,12 +25,12 @@ const isPublicName = (name: string): boolean =>
 
 const isPublicHost = ({ hostname }: URL): boolean => {
   if (hostname.startsWith('[')) return isPublicAddress(hostname.slice(1, -1));
-  // The URL parser turns every number that could be an address into this form, and no name ends in a number.
+  // The URL parser converts every number that could be an address into this form, and no name ends in a number.
   const isIpv4 = /^[\d.]+$/.test(hostname);
   return isIpv4 ? isPublicAddress(hostname) : isPublicName(hostname);
 };
 
-/** What can be told from a URL alone, before any look-up. */
+/** The rules that need only the URL, before any look-up. */
 export class UrlRules {
   readonly #allowed: readonly AllowedHost[];
 

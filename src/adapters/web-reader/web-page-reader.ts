@@ -24,7 +24,7 @@ export class WebPageReader implements PageReader {
     return fetched.kind === 'refused' ? fetched : this.#extractor.extract(fetched.page, signal);
   }
 
-  /** Ends the extractor's threads. A fetch holds nothing beyond its own time. */
+  /** Ends the extractor's threads. Fetches hold nothing after their own time limit. */
   close(): Promise<void> {
     return this.#extractor.close();
   }

@@ -1,6 +1,6 @@
 import type { Block } from './blocks.ts';
 
-/** The text form that `Article.text` promises. */
+/** The text in the form that `Article.text` promises. */
 export const articleText = (blocks: readonly Block[]): string =>
   blocks
     .map((block, i) => {

@@ -6,11 +6,11 @@ export type BlockKind = 'paragraph' | 'heading' | 'item' | 'quote' | 'code' | 't
 /** One block of an article, in reading order. */
 export interface Block {
   readonly kind: BlockKind;
-  /** Without the marks that its kind is written with. */
+  /** Without the marks of its kind. */
   readonly text: string;
-  /** Of a heading: 1 to 6. Of an item of a numbered list: its number. Otherwise 0. */
+  /** A heading's level, 1 to 6; the number of an item in a numbered list; otherwise 0. */
   readonly rank: number;
-  /** How much of the text is in links, 0 to 1. */
+  /** The share of the text in links, 0 to 1. */
   readonly linkShare: number;
 }
 
@@ -28,7 +28,7 @@ const blockTags = new Set(
     .split(' '),
 );
 
-/** The blocks within an element. What is not in a block of its own is a paragraph. */
+/** The blocks within an element. Text outside of blocks is a paragraph. */
 export const blocksOf = (root: PageElement): readonly Block[] => new BlockWalk().read(root);
 
 class BlockWalk {
@@ -77,7 +77,7 @@ class BlockWalk {
 
   #push(place: Place, text: string, linked: number): void {
     if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text)) return;
-    // Only the first paragraph of an item is written with the item's mark.
+    // Only an item's first paragraph has the item's mark.
     const { kind, rank } = place === this.#lastItem ? { kind: 'paragraph' as const, rank: 0 } : place;
     if (kind === 'item') this.#lastItem = place;
     this.#blocks.push({ kind, rank, text, linkShare: linked / Math.max(1, lettersIn(text)) });
@@ -106,10 +106,10 @@ const leadsOut = (element: PageElement): boolean =>
 
 const lettersIn = (text: string): number => text.replace(/\s+/g, '').length;
 
-/** Its own white space, without empty lines around it. */
+/** Keeps the white space, without empty lines around it. */
 const codeText = (text: string): string => text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
 
-/** White space as a browser shows it; a line break stays one. */
+/** White space as a browser shows it; line breaks stay. */
 const proseText = (text: string): string =>
   text
     .replace(/[^\S\n]+/g, ' ')

@@ -1,37 +1,37 @@
 import { isComment, isElement, type PageDocument, type PageElement, type PageNode, proseParagraphs } from './dom.ts';
 import { namesClutter } from './vocabulary.ts';
 
-/** Readability's time grows with the square of the depth; no page for people is this deep. */
+/** Readability's time grows with the square of the depth; pages for people are less deep. */
 const maxDepth = 200;
-/** An element with this share of the page's text holds the article, whatever it is called. */
+/** An element with this share of the page's text contains the article, whatever its name. */
 const articleShare = 0.4;
 
 const unseen = 'script,style,noscript,template,svg,iframe';
 const clutterTags = new Set(
   'NAV ASIDE DIALOG FIGCAPTION BUTTON SELECT TEXTAREA INPUT OBJECT EMBED AUDIO CANVAS LINK'.split(' '),
 );
-/** Their names speak of the page or of a phrase, not of a part of the page. */
+/** Names of these elements describe the page or a phrase, not a part of the page. */
 const neverByName = new Set('HTML BODY MAIN ARTICLE TABLE TBODY TR TD A B I EM STRONG CODE PRE'.split(' '));
 const clutterRoles = new Set(
   'navigation banner contentinfo complementary search dialog alertdialog alert menu menubar toolbar'.split(' '),
 );
 
-/** Leaves of a page what a reader with scripts can see. */
+/** Removes the parts of a page that a reader with scripts does not see. */
 export const dropUnseen = (document: PageDocument): void => {
   for (const element of document.querySelectorAll(unseen)) element.remove();
 };
 
 /**
- * Takes out what is part of no article, so that Readability weighs only what could be.
+ * Removes elements that belong to no article, so that Readability weighs only possible ones.
  *
- * @param pageLength how long the page's visible text is
+ * @param pageLength the length of the page's visible text
  */
 export const cleanPage = (document: PageDocument, pageLength: number): void => {
   keepOneArticle(document);
   cleanWithin(document.body, pageLength, 0);
 };
 
-/** Where one article alone bears the page's headline, or outweighs the others, the others are teasers. */
+/** If only one article has the page's headline, or one outweighs the others, the others are teasers. */
 const keepOneArticle = (document: PageDocument): void => {
   const all = document.querySelectorAll('article');
   if (all.length < 2) return;
@@ -49,7 +49,7 @@ const isWithinArticle = (element: PageElement): boolean => {
 const articleWithHeadline = (articles: readonly PageElement[]): PageElement | undefined => {
   const headed = articles.filter((article) => {
     const headline = article.querySelector('h1');
-    // A headline that is a link leads to an article; it does not head one.
+    // A headline that is a link leads to another article.
     return headline !== null && headline.querySelector('a') === null && proseParagraphs(article).length > 0;
   });
   return headed.length === 1 ? headed[0] : undefined;
@@ -79,7 +79,7 @@ const cleanWithin = (element: PageElement, pageLength: number, depth: number): v
   }
 };
 
-/** A quotation outlives the box that it is embedded in: posts of others are quoted so. */
+/** Removes an element, but keeps quotations in it: pages embed others' posts in this way. */
 const takeOut = (element: PageElement): void => {
   const [quotation, ...others] = element.querySelectorAll('blockquote');
   if (quotation !== undefined && others.length === 0) element.parentNode?.replaceChild(quotation, element);

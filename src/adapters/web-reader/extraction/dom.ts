@@ -1,13 +1,13 @@
 import { parseHTML } from 'linkedom';
 import { withOptionalTags } from './optional-tags.ts';
 
-/** What is used of a node: the project has no DOM types, and linkedom is not quite the DOM of a browser. */
+/** The used part of a node: the project has no DOM types, and linkedom differs from a browser's DOM. */
 export interface PageNode {
   readonly nodeType: number;
   readonly parentNode: PageElement | null;
   readonly firstChild: PageNode | null;
   readonly nextSibling: PageNode | null;
-  /** Setting it on an element puts one text in place of all that is in it. */
+  /** Setting it replaces an element's content by one text. */
   textContent: string;
   remove(): void;
 }
@@ -35,7 +35,7 @@ export const isElement = (node: PageNode): node is PageElement => node.nodeType 
 export const isText = (node: PageNode): boolean => node.nodeType === 3;
 export const isComment = (node: PageNode): boolean => node.nodeType === 8;
 
-/** Any string becomes a document that has an html, a head and a body element, as Readability needs them. */
+/** Makes any string a document with an html, a head and a body element, as Readability needs them. */
 export const parsePage = (html: string): PageDocument =>
   (parseHTML(withOptionalTags(html)) as unknown as { readonly document: PageDocument }).document;
 
@@ -49,6 +49,6 @@ export const proseParagraphs = (element: PageElement): readonly string[] =>
     .map((paragraph) => paragraph.textContent)
     .filter((text) => text.length > 80);
 
-/** Undoes escaping that was done twice: attributes and JSON often hold `&#8216;` where they mean `‘`. */
+/** Undoes double escaping: attributes and JSON often contain `&#8216;` for `‘`. */
 export const unescaped = (text: string): string =>
   /&(?:#\d+|#x[\da-f]+|\w+);/i.test(text) ? parsePage(text.replaceAll('<', '&lt;')).body.textContent : text;

@@ -13,17 +13,17 @@ import { pageSigns, refusalOfPage } from './page-kind.ts';
 import { type StructuredArticle, structuredArticle } from './structured-data.ts';
 import { trimBlocks } from './trimming.ts';
 
-/** Beyond this, Readability takes longer than anybody waits. */
+/** With more elements, Readability takes too long. */
 const maxElements = 50_000;
-/** Counted before parsing, which takes memory for each: a page of 50,000 elements has some 100,000. */
+/** Counted before parsing, which takes memory per element: a page of 50,000 elements has some 100,000. */
 const maxOpeningBrackets = 200_000;
-/** What is found must have this share of the text that the page's own data holds, or the data is taken. */
+/** The text found must have this share of the text in the page's structured data; otherwise that data is used. */
 const leastShare = 0.5;
 
-/** What was found in a page, and whether it may become a thread. */
+/** The result of reading a page, and whether it may become a thread. */
 export interface Finding {
   readonly facts: Omit<Article, 'text' | 'truncated'>;
-  /** Not yet normalised nor cut. */
+  /** Neither normalised nor cut yet. */
   readonly text: string;
   readonly refusal: SourceRefusal | null;
 }
@@ -97,7 +97,7 @@ const nameIn = (byline: string | null): string | null => {
   return name === '' || name.length > 80 || /[\d@]|https?:/.test(name) ? null : name;
 };
 
-/** The text that a page states as data helps where its HTML shows little; never past a wall. */
+/** The text in structured data is used where the HTML shows little; never behind a wall. */
 const longerOf = (own: readonly Block[], structured: StructuredArticle | null, facts: PageFacts): readonly Block[] => {
   if (structured?.body == null || facts.isFree === false) return own;
   const ownLength = own.reduce((sum, block) => sum + block.text.length, 0);

@@ -1,10 +1,10 @@
-/** What may stand before the body without a head around it. Void elements, and those whose text is not markup. */
+/** Elements that may come before the body without a head around them: void ones, and those whose text is not markup. */
 const headElement =
   /^\s*(?:<!--[\s\S]*?-->|<(?:meta|link|base)\b[^>]*>|<(title|script|style|noscript|template)\b[^>]*>[\s\S]*?<\/\1\s*>)/i;
 
 /**
- * HTML lets authors leave out `<html>`, `<head>` and `<body>`, and browsers put them back. linkedom does not: a title
- * outside a head is then no title, and a page without a body has no text. So they are put back here.
+ * HTML lets authors omit `<html>`, `<head>` and `<body>`, and browsers add them. linkedom does not: a title outside a
+ * head is then no title, and a page without a body has no text. So they are added here.
  */
 export const withOptionalTags = (html: string): string => {
   const opening = /^\s*(?:<!doctype[^>]*>\s*|<!--[\s\S]*?-->\s*|<\?xml[^>]*>\s*)*(<html\b[^>]*>)?/i.exec(html);
@@ -31,7 +31,7 @@ const endOfHeadElements = (content: string): number => {
   }
 };
 
-/** So that many small elements are not a quadratic number of characters. */
+/** Bounds the search, so that many small elements do not take quadratic time. */
 const longestHeadElement = 100_000;
 
 const wrapped = (tag: 'head' | 'body', content: string): string =>

@@ -4,16 +4,16 @@ import { lineOf, type PageDocument, unescaped } from './dom.ts';
 import type { StructuredArticle } from './structured-data.ts';
 
 export type PageFacts = Pick<Article, 'title' | 'site' | 'author' | 'language' | 'canonicalUrl'> & {
-  /** True when the page says of itself that it is an article. */
+  /** True if the page declares itself an article. */
   readonly declaresArticle: boolean;
-  /** What the page says of who may read it; null when it does not say. */
+  /** Whether the page says that it is free to read; null if it does not say. */
   readonly isFree: boolean | null;
 };
 
-/** Longer is not a title, a name or an address, but somebody trying something. */
+/** A longer value is no title, name or address, but an attack. */
 const maxLength = { title: 300, name: 120, url: 2_000 } as const;
 
-/** What a page states of itself: JSON-LD first, then OpenGraph and other meta elements, then HTML. */
+/** Reads the page's own statements: JSON-LD first, then OpenGraph and other meta elements, then HTML. */
 export const pageFacts = (document: PageDocument, structured: StructuredArticle | null, url: string): PageFacts => {
   const meta = metaOf(document);
   const sites = [meta('og:site_name'), structured?.publisher, meta('application-name')];
@@ -64,7 +64,7 @@ const authorOf = (values: readonly Stated[]): string | null => {
   return firstText(maxLength.name, ...names);
 };
 
-/** Without the site's name, which many pages append to each of their titles. */
+/** The title without the site's name, which many pages append. */
 const titleOf = (values: readonly Stated[], site: string | null): string | null => {
   const title = firstText(maxLength.title, ...values);
   if (title === null || site === null || !title.toLowerCase().endsWith(site.toLowerCase())) return title;
@@ -84,7 +84,7 @@ const languageOf = (values: readonly Stated[]): string | null => {
       const [tag] = Intl.getCanonicalLocales(value?.trim().replaceAll('_', '-') || []);
       if (tag !== undefined && !/^(?:x|und)\b/.test(tag)) return tag;
     } catch {
-      // Not a language tag: the next one may be.
+      // Not a language tag; the next value may be.
     }
   }
   return null;

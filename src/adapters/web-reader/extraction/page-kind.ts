@@ -5,35 +5,35 @@ import type { PageDocument } from './dom.ts';
 import type { PageFacts } from './page-facts.ts';
 import { asksForConsent, asksForProof, asksForScripts, asksForSubscription, titlesBotCheck } from './walls.ts';
 
-/** What tells kinds of pages apart and is gone after cleaning. */
+/** Signs of a page's kind that cleaning removes. */
 export interface PageSigns {
   readonly title: string;
   readonly noscript: string;
   readonly asksPassword: boolean;
   readonly hasScripts: boolean;
-  /** Carries the script or the form of a check for bots. */
+  /** True if the page has the script or the form of a bot check. */
   readonly hasChallenge: boolean;
 }
 
 export interface PageView {
   readonly facts: PageFacts;
   readonly signs: PageSigns;
-  /** All that a reader could see. */
+  /** All visible text. */
   readonly pageText: string;
   /** As found, before trimming. */
   readonly found: readonly Block[];
-  /** The article's own. */
+  /** The article's own blocks, after trimming. */
   readonly blocks: readonly Block[];
-  /** How many words the page says that its article has. */
+  /** The article's number of words by the page's own statement. */
   readonly statedWords: number | null;
 }
 
-/** A page with fewer words than this holds no article. */
+/** A page with fewer words has no article. */
 const minWords = 30;
-/** A wall says little else. An article that is about walls says more than this. */
+/** A wall has few other words. An article about walls has more than this. */
 const maxWallWords = 150;
 const maxStubWords = 250;
-/** Patterns are matched against no more of a page than this. */
+/** The most of a page that patterns are matched against. */
 const maxTested = 20_000;
 
 const challenge =
@@ -51,7 +51,7 @@ export const pageSigns = (document: PageDocument): PageSigns => ({
   hasChallenge: document.querySelector(challenge) !== null,
 });
 
-/** Why a page is no article to make a thread of; null when it is one. */
+/** The reason why a page is refused; null if it has an article. */
 export const refusalOfPage = (view: PageView): SourceRefusal | null => {
   const words = countWords(
     view.blocks
@@ -80,7 +80,7 @@ const wallOf = (view: PageView, words: number): SourceRefusal | null => {
   return null;
 };
 
-/** True when a notice of this kind is what the page has to say, rather than a remark in or beside an article. */
+/** True if the page mostly consists of such a notice, rather than having it in or beside an article. */
 const isMostly = (view: PageView, words: number, isNotice: (text: string) => boolean): boolean => {
   if (words < minWords) return isNotice(view.pageText.replace(/\s+/g, ' ').slice(0, maxTested));
   const notices = view.found.filter((block) => isNotice(block.text));
@@ -113,7 +113,7 @@ const otherKindOf = (view: PageView, words: number): SourceRefusal | null => {
   return null;
 };
 
-/** Headlines that lead elsewhere, with no more than a teaser to each. */
+/** A list of headlines that link to other pages, with at most a teaser each. */
 const isListing = ({ found, facts }: PageView): boolean => {
   if (facts.declaresArticle) return false;
   const pointers = found.filter((block) => block.linkShare > 0.8);

@@ -1,4 +1,4 @@
-/** What pages say around their articles. Each test is of one whole block of text. */
+/** Phrases that pages have around their articles. Each test is for one whole block of text. */
 
 const words = (...phrases: readonly string[]): string => phrases.join('|');
 
@@ -55,11 +55,11 @@ const date = new RegExp(
 
 /** "Advertisement", "Comments", "Image 1 of 5", a row of networks to share on. */
 export const isLabel = (text: string): boolean => text.length < 80 && label.test(text);
-/** Whose picture it is. */
+/** The credit of a picture. */
 export const isCredit = (text: string): boolean => text.length < 130 && credit.test(text);
-/** "Related: …", "Read also", "More from …": what follows it is other pages. */
+/** "Related: …", "Read also", "More from …": other pages follow. */
 export const leadsElsewhere = (text: string): boolean => elsewhere.test(text);
-/** Asks the reader to subscribe, to follow or to write in; says who wrote and who owns. */
+/** Asks the reader to subscribe, follow or write; or names the authors and owners. */
 export const asksReader = (text: string): boolean => text.length < 320 && action.test(text);
 export const looksLikeByline = (text: string): boolean => text.length < 90 && byline.test(text);
 export const looksLikeDate = (text: string): boolean =>

@@ -1,6 +1,6 @@
 import type { PageDocument } from './dom.ts';
 
-/** What a page says of its article in JSON-LD (schema.org). Every field is a stranger's word. */
+/** A page's statements about its article in JSON-LD (schema.org). No field can be trusted. */
 export interface StructuredArticle {
   readonly headline: string | null;
   readonly author: string | null;
@@ -9,18 +9,18 @@ export interface StructuredArticle {
   /** May be HTML. */
   readonly body: string | null;
   readonly wordCount: number | null;
-  /** Null when it does not say. */
+  /** Null if the page does not say. */
   readonly isFree: boolean | null;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
 const articleType = /(?:Article|BlogPosting|SocialMediaPosting|LiveBlogPosting|Report|Review)$/;
-/** A page states few things in few words; what states more wants to cost time. */
+/** Normal pages have fewer nodes; more are an attempt to waste time. */
 const maxNodes = 500;
 const maxLength = 1_000_000;
 
-/** The page's first JSON-LD node that is an article; null when there is none. */
+/** The page's first JSON-LD node of an article; null without one. */
 export const structuredArticle = (document: PageDocument): StructuredArticle | null => {
   const nodes = document.querySelectorAll('script[type="application/ld+json"]').flatMap((s) => nodesOf(s.textContent));
   const node = nodes.slice(0, maxNodes).find(isArticle);
@@ -49,7 +49,7 @@ const nodesOf = (source: string): readonly Json[] => {
 const isArticle = (node: Json): boolean =>
   listOf(node['@type']).some((type) => typeof type === 'string' && articleType.test(type));
 
-/** Also false where only a part, the text behind the wall, is not free. */
+/** Also false if only a part, the text behind the wall, is not free. */
 const freedomOf = (node: Json): boolean | null => {
   const stated = [node, ...objectsIn(node.hasPart)]
     .map((one) => plainOf(one.isAccessibleForFree).toLowerCase())
@@ -70,7 +70,7 @@ const listOf = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? (value as readonly unknown[]) : value === undefined || value === null ? [] : [value];
 const asJson = (value: unknown): Json | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : null;
-/** An object is no value, and may even throw where it is turned into one. */
+/** An object is no value, and converting one may even throw. */
 const plainOf = (value: unknown): string =>
   ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
 const textOf = (value: unknown): string | null =>

@@ -6,7 +6,7 @@ export const isDataTable = (table: PageElement): boolean =>
   table.querySelectorAll('td,th').length > 3 &&
   table.querySelector('p,div,table,h1,h2,h3,h4,ul,ol') === null;
 
-/** A row a line, its cells parted by bars. A header that is repeated for narrow screens is written once. */
+/** One line per row, its cells separated by bars. A header that is repeated for narrow screens is written once. */
 export const tableText = (table: PageElement): string =>
   table
     .querySelectorAll('tr')

@@ -1,14 +1,14 @@
 import type { Block } from './blocks.ts';
 import { asksReader, isCredit, isLabel, leadsElsewhere, looksLikeByline, looksLikeDate } from './phrases.ts';
 
-/** What is known of an article besides its text, and therefore need not stand at its head again. */
+/** Facts about an article, which its text need not repeat at the top. */
 export interface Heading {
   readonly title: string | null;
   readonly author: string | null;
   readonly site: string | null;
 }
 
-/** Drops the blocks that a page sets around, above and below an article's own. */
+/** Removes the blocks that a page adds around an article. */
 export const trimBlocks = (blocks: readonly Block[], heading: Heading): readonly Block[] =>
   withoutTail(withoutHead(withoutPointers(blocks), heading));
 
@@ -37,7 +37,7 @@ const withoutPointers = (blocks: readonly Block[]): readonly Block[] => {
   return kept;
 };
 
-/** How many blocks from here on lead elsewhere or only label things: 0 for a block of the article. */
+/** The number of blocks from here on that link to other pages or are labels; 0 for a block of the article. */
 const pointersFrom = (blocks: readonly Block[], start: number): number => {
   const block = blocks[start] as Block;
   if (isLabel(block.text) || isCredit(block.text)) return 1;
@@ -49,7 +49,7 @@ const pointersFrom = (blocks: readonly Block[], start: number): number => {
   return start > 0 && isHeadlineOfAnother(block) ? 1 : 0;
 };
 
-/** A paragraph that is nothing but a link, worded as a headline. */
+/** A paragraph that is only a link with the wording of a headline. */
 const isHeadlineOfAnother = (block: Block): boolean =>
   block.kind === 'paragraph' &&
   isLink(block) &&
@@ -69,7 +69,7 @@ const isHeadClutter = (block: Block, { title, author, site }: Heading): boolean 
   return isLink(block) || looksLikeDate(block.text) || looksLikeByline(block.text) || isOneWord(block.text);
 };
 
-/** Not of scripts that write without spaces. */
+/** Not for scripts without spaces. */
 const isOneWord = (text: string): boolean => /^[\p{sc=Latin}\p{sc=Cyrillic}\p{sc=Greek}\p{N}\p{P}]+$/u.test(text);
 
 const letters = (text: string): string =>
@@ -78,7 +78,7 @@ const letters = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 
-/** What stands below an article may be half of the blocks, never more. */
+/** The removed tail may be up to half of the blocks. */
 const withoutTail = (blocks: readonly Block[]): readonly Block[] => {
   let end = blocks.length;
   while (end > blocks.length / 2 && isTailClutter(blocks[end - 1] as Block, end < blocks.length)) end--;
@@ -89,6 +89,6 @@ const isTailClutter = (block: Block, isAboveCut: boolean): boolean => {
   if (isVerbatim(block)) return false;
   if (block.kind === 'heading' || isLabel(block.text) || isLink(block) || isPointer(block)) return true;
   if (asksReader(block.text) || (isShort(block) && leadsElsewhere(block.text))) return true;
-  // The words that introduce what was cut.
+  // The words that introduced the removed part.
   return isAboveCut && block.kind === 'paragraph' && block.text.length < 60 && !endsSentence(block.text);
 };

@@ -1,4 +1,4 @@
-/** Words of class names and ids by which builders of pages call the parts that are not the article. */
+/** Words in class names and ids with which page authors mark parts outside the article. */
 const clutterWords = new Set(
   [
     'ad ads adslot advert adverts advertisement advertising sponsor sponsored promo promos promoted promotion outbrain',
@@ -12,7 +12,7 @@ const clutterWords = new Set(
     .split(' '),
 );
 
-/** The same, where it takes two words to say so. */
+/** The same, for pairs of words. */
 const clutterPairs = new Set(
   [
     'print-header author-bio author-box author-info author-card author-details about-author post-meta entry-meta',
@@ -26,10 +26,10 @@ const clutterPairs = new Set(
 );
 
 const judged = new Map<string, boolean>();
-/** Pages repeat few names, and a worker reads many pages. */
+/** Results are remembered: pages repeat few names, and a worker reads many pages. */
 const maxJudged = 10_000;
 
-/** True when a class name or an id calls its element something other than the article. */
+/** True if class names or an id mark an element as something other than the article. */
 export const namesClutter = (names: string): boolean => {
   const known = judged.get(names);
   if (known !== undefined) return known;

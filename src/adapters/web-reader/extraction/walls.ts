@@ -1,4 +1,4 @@
-/** What pages say that stand before an article. Each test is of one block of text, or of a title. */
+/** Phrases of pages that block an article. Each test is for one block of text, or a title. */
 
 const alternatives = (...patterns: readonly string[]): RegExp => new RegExp(`(?:${patterns.join('|')})`, 'iu');
 
