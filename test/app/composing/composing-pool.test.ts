@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { expect } from 'chai';
 import { ExtractiveThreadWriter } from '../../../src/adapters/extractive/extractive-thread-writer.ts';
 import { ComposingPool } from '../../../src/app/composing/composing-pool.ts';
@@ -9,7 +10,7 @@ import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { inlineEditor } from '../../support/inline-editor.ts';
 import { harbourArticle } from '../../support/texts.ts';
 
-const long = normaliseText(Array.from({ length: 60 }, (_, n) => `Part ${n}.\n\n${harbourArticle}`).join('\n\n'));
+const long = normaliseText(Array.from({ length: 20 }, (_, n) => `Part ${n}.\n\n${harbourArticle}`).join('\n\n'));
 const url = new URL('https://example.com/harbour');
 const order: ThreadOrder = {
   source: { type: 'url', url },
@@ -43,18 +44,16 @@ const assignment: Assignment = {
 };
 const { signal } = new AbortController();
 
-/** How many turns the event loop takes until the work is done: none while this thread computes. */
-const turnsDuring = async (work: () => Promise<unknown>): Promise<number> => {
-  let turns = 0;
-  let isDone = false;
-  const turn = (): void => {
-    turns++;
-    if (!isDone) setImmediate(turn);
+/** How many threads are started meanwhile. */
+const threadsStartedBy = async (work: () => Promise<unknown>): Promise<number> => {
+  let threads = 0;
+  const count = (): void => {
+    threads++;
   };
-  setImmediate(turn);
+  process.on('worker', count);
   await work();
-  isDone = true;
-  return turns;
+  process.off('worker', count);
+  return threads;
 };
 
 describe('the composing pool', function () {
@@ -83,15 +82,23 @@ describe('the composing pool', function () {
     }
   });
 
-  it('leaves the event loop to others meanwhile', async () => {
-    const material = materialOfText(long);
-    const { drafts } = await inline.write(assignment, signal);
-    for (const work of [
-      () => pool.writer(inline).write(assignment, signal),
-      () => pool.editor.edit(drafts, material, order),
-      () => pool.editor.quote(material, order),
-    ]) {
-      expect(await turnsDuring(work)).to.be.greaterThan(0);
+  it('takes a thread of its own for a long source, and none for a short one', async () => {
+    const short = normaliseText(harbourArticle);
+    for (const [text, threads] of [
+      [short, 0],
+      [long, 1],
+    ] as const) {
+      const material = materialOfText(text);
+      const { drafts } = await inline.write({ ...assignment, text }, signal);
+      for (const work of [
+        ({ editor }: ComposingPool) => editor.edit(drafts, material, order),
+        ({ editor }: ComposingPool) => editor.quote(material, order),
+        (fresh: ComposingPool) => fresh.writer(inline).write({ ...assignment, text }, signal),
+      ]) {
+        const fresh = new ComposingPool();
+        expect(await threadsStartedBy(() => work(fresh))).to.equal(threads);
+        await fresh.close();
+      }
     }
   });
 
