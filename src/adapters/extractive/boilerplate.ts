@@ -1,6 +1,6 @@
 /**
- * What stands in an article without being of it. Phrases in English, German, French and Spanish; the shapes hold in any
- * language.
+ * Text in an article that does not belong to it. Phrases in English, German, French and Spanish; the patterns of form
+ * work in any language.
  */
 const phrases: readonly RegExp[] = [
   /^(?:read (?:more|also|next|the full)|see also|click (?:here|to)|tap here|sign up|subscribe|follow (?:us|him|her|them|me|@)|like us on|share (?:this|on)|watch(?: the video)?:|related(?: stories| articles)?:|recommended:|advertisement|sponsored|more (?:from|on|about):|listen (?:to|now)|download (?:the|our)|register (?:now|here)|log in|view (?:gallery|comments)|load comments|skip to|scroll (?:down|to)|editor['’]s note|correction:|update:|disclosure:|disclaimer:|this (?:story|article|post) (?:was|has been|is|first|originally|appeared))/iu,
@@ -19,5 +19,5 @@ const dateline =
 
 export const isBoilerplate = (text: string): boolean => phrases.some((phrase) => phrase.test(text));
 
-/** Length of the place and the agency before a report: `LONDON (AP) — `; 0 where there is none. */
+/** The length of the place and agency before a report: `LONDON (AP) — `; 0 without them. */
 export const datelineLength = (text: string): number => dateline.exec(text)?.[0].length ?? 0;

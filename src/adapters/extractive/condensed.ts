@@ -3,14 +3,14 @@ import { choose } from './selection.ts';
 import { type ScoredSentences, scoreSentences, weighSentences } from './sentence-scores.ts';
 import { packs } from './whole-source.ts';
 
-/** A thread that gives more of its source than this is not shorter than it. */
+/** A thread with more of its source than this is not shorter than it. */
 const mostOfSource = 0.6;
-/** What comes first in the source is understood without the rest. */
+/** The beginning of a source can be understood without the rest. */
 const openingHook = 1.5;
-/** A post that opens with a quotation or a question tells less of what the thread is about. */
+/** A post that opens with a quotation or a question says less about the thread's topic. */
 const weakHook = 0.6;
 
-/** The passages that say most of the source, the strongest first, the others in the source's order. At least one. */
+/** The passages that say most about the source, the strongest first, the others in the source's order. At least one. */
 export const condensed = (source: Source, maxPosts: number): readonly Passage[] => {
   const budget = budgetFor(source, maxPosts);
   const texts = source.sentences.map((sentence) => sentence.text);
@@ -39,7 +39,7 @@ const budgetFor = (source: Source, maxPosts: number): number => {
   return Math.max(1, Math.ceil(posts * mostOfSource));
 };
 
-/** Lists, verse and tables have hardly a sentence in them: there every line may stand for itself. */
+/** Lists, verse and tables have few sentences, so every line may be a passage. */
 const withFragments = (source: Source): Source => ({
   ...source,
   sentences: source.sentences.map((sentence) =>

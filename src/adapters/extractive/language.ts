@@ -1,4 +1,4 @@
-/** Words that a text of the language can hardly avoid, and few others use. */
+/** Words that nearly every text of a language has, and few other languages. */
 const common: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
   Object.entries({
     en: 'the and of to is that with was for it are this have which',
@@ -23,7 +23,7 @@ const scripts: readonly (readonly [string, RegExp])[] = [
   ['hi', /\p{sc=Devanagari}/gu],
 ];
 
-/** The two-letter code that a text most likely is in, or null where nothing speaks for any. */
+/** The two-letter code of a text's most likely language, or null without any evidence. */
 export const guessLanguage = (text: string): string | null => {
   const sample = text.slice(0, 5000);
   const letters = sample.match(/\p{L}/gu)?.length ?? 0;
@@ -38,7 +38,7 @@ export const guessLanguage = (text: string): string | null => {
   return best.hits >= Math.max(2, words.length * 0.08) ? best.language : null;
 };
 
-/** Whether `guessLanguage` would find it. @param language two letters */
+/** Whether `guessLanguage` knows the language. @param language two letters */
 export const isKnownLanguage = (language: string): boolean =>
   language in common || scripts.some(([known]) => known === language);
 

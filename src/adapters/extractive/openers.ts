@@ -1,6 +1,6 @@
 /**
- * Beginnings that lean on the sentence before: connectives, and pronouns whose name stands there. By language, because
- * `car` is a connective in French only. A language without a list loses a courtesy, nothing else.
+ * Beginnings that depend on the sentence before: connectives, and pronouns for names there. By language, because `car`
+ * is a connective only in French. For a language without a list, posts may begin less well; nothing else changes.
  */
 const leaning: Readonly<Record<string, readonly RegExp[]>> = {
   en: [
@@ -24,17 +24,17 @@ const leaning: Readonly<Record<string, readonly RegExp[]>> = {
   zh: [/^(?:但是|但|然而|因此|所以|而且|此外|他|她|它|这|那|其)/u],
 };
 
-/** `“…,” he said`: who spoke stands in a sentence before. */
+/** `“…,” he said`: the speaker is named in an earlier sentence. */
 const spokenByPronoun =
   /["”»“],? (?:(?:he|she|they|it|er|sie|il|elle|él|ella)(?!\p{L})|(?:said|says|added|sagte|dit) (?:he|she|they|er|sie|il|elle)(?!\p{L}))/iu;
 
 const openingMarks = /^["“„«‘'([¿¡—–-]+\s*/u;
 
-/** Whether a reader who has not read the sentence before would ask who or what is meant. @param language two letters */
+/** Whether the sentence is unclear without the one before it. @param language two letters */
 export const leansBack = (text: string, language: string | null): boolean => {
   const bare = text.replace(openingMarks, '');
   return (leaning[language ?? 'en'] ?? []).some((opener) => opener.test(bare)) || isSpokenByPronoun(text);
 };
 
-/** Whether a quotation is said by a `he` or `she` whom a sentence before must name. */
+/** Whether the speaker of a quotation is a `he` or `she` named in an earlier sentence. */
 export const isSpokenByPronoun = (text: string): boolean => spokenByPronoun.test(text);

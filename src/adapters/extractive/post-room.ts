@@ -5,16 +5,16 @@ import { leastLength, plainLength, plainSize } from '../../domain/fitting/plain-
 import { postLength } from '../../domain/fitting/post-size.ts';
 import type { PlatformName } from '../../domain/platform.ts';
 
-/** ` 25/25`: no number of a thread is longer. */
+/** ` 25/25`: the longest number. */
 const numberLength = 6;
-/** A post that fills 3,000 characters is an article; past this, a thread reads better in more posts. */
+/** A post of 3,000 characters is an article; above this length, more posts read better. */
 const comfortable = 600;
 
-/** How long a draft may be, in the platform's own count. */
+/** The longest draft, in the platform's own count. */
 export const roomFor = (limit: number): number => Math.min(comfortable, limit - numberLength);
 
 /**
- * A text in pieces that fit, cut at clauses, words or graphemes.
+ * Cuts a text into pieces that fit, at clauses, words or graphemes.
  *
  * @param room at least 2, in the platform's own count
  */
@@ -28,7 +28,7 @@ export function* piecesThatFit(platform: PlatformName, text: string, room: numbe
   if (rest !== '') yield rest;
 }
 
-/** Whether `piecesThatFit` would leave the text in one piece, or has nothing to cut. */
+/** Whether `piecesThatFit` would return the text in one piece. */
 export const fitsWhole = (platform: PlatformName, text: string, room: number): boolean => {
   const whole = text.trim();
   const plain = plainSize(platform, whole);
@@ -43,10 +43,10 @@ const exceeds = (platform: PlatformName, text: string, room: number): boolean =>
 const endOfPiece = (platform: PlatformName, text: string, room: number): number =>
   cutWithin(text, longestStart(platform, text, room));
 
-/** Most graphemes are shorter; longer ones are marks in heaps. */
+/** Most graphemes are shorter; longer ones are piled-up marks. */
 const longestGrapheme = 8;
 
-/** @param reach code units that are looked at; twice as many where they do not suffice */
+/** @param reach code units to examine; twice as many if they are not enough */
 const longestStart = (platform: PlatformName, text: string, room: number, reach = room + 1): number => {
   const most = Math.min(text.length, room * longestGrapheme);
   const part = text.slice(0, Math.min(most, isInsidePair(text, reach) ? reach + 1 : reach));
@@ -54,7 +54,7 @@ const longestStart = (platform: PlatformName, text: string, room: number, reach 
   let length = 0;
   for (let end = 0; end < part.length; ) {
     const next = starts.indexOf(1, end + 1);
-    // What comes behind the part may belong to its last grapheme.
+    // The text after the part may belong to its last grapheme.
     if (next === -1 && part.length < most) return longestStart(platform, text, room, reach * 2);
     const last = next === -1 ? part.length : next;
     length += graphemeLength(platform, part, end, last);
@@ -72,10 +72,10 @@ const graphemeLength = (platform: PlatformName, text: string, start: number, end
 const clauseMarks = new Set(',;:–—、，；：');
 const fullStops = new Set('。！？');
 const closers = new Set('"\'”’»)');
-/** A piece may be so much shorter than it could be, for the sake of a better end. */
+/** A piece that ends at a better place must be at least this part of the longest possible. */
 const leastFilled = 0.4;
 
-/** Where a long sentence is best cut, at most at `most`: after a clause, else between words. */
+/** The best place to cut a long sentence, at most at `most`: after a clause, else between words. */
 const cutWithin = (text: string, most: number): number => {
   for (const isCut of [endsClause, endsWord]) {
     for (let end = most; end > most * leastFilled; end--) if (isCut(text, end)) return end;

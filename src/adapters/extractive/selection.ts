@@ -2,19 +2,19 @@ import type { Passage } from './passages.ts';
 import type { ScoredSentences } from './sentence-scores.ts';
 import { likenessTo, type TermVector, termCount } from './term-vectors.ts';
 
-/** What a sentence adds to a post that already has a stronger one. */
+/** The weight of a sentence in a post with a stronger one. */
 const companionWeight = 0.8;
-/** How much of a passage's worth its likeness to a chosen one takes. */
+/** How much similarity to a chosen passage reduces a passage's worth. */
 const redundancyWeight = 0.5;
-/** Pull quotes and summaries repeat a sentence with hardly a word changed. */
+/** Pull quotes and summaries repeat a sentence nearly word for word. */
 const nearlySame = 0.8;
-/** How much of a passage's worth its nearness to a chosen one takes: neighbours tell of the same. */
+/** How much nearness to a chosen passage reduces a passage's worth: neighbours have the same topic. */
 const nearnessWeight = 0.3;
 
 /**
- * The best passages, best first, by maximal marginal relevance: worth, less what a chosen one already says.
+ * The best passages, best first, by maximal marginal relevance: worth, reduced by what chosen ones already say.
  *
- * @param budget posts to fill
+ * @param budget number of posts to fill
  */
 export const choose = (
   passages: readonly Passage[],
@@ -47,9 +47,9 @@ export const choose = (
 interface Candidate {
   readonly passage: Passage;
   readonly worth: number;
-  /** Likeness to the likest chosen sentence, 0 to 1. */
+  /** Similarity to the most similar chosen sentence, 0 to 1. */
   said: number;
-  /** Nearness to the nearest chosen passage: 1 beside it, 0 where another post's share of the source begins. */
+  /** Nearness to the nearest chosen passage: 1 beside it, 0 from the distance of a post's share of the source. */
   near: number;
 }
 
@@ -81,7 +81,7 @@ const mostWithin = (values: Float64Array, { first, last }: Passage): number => {
   return most;
 };
 
-/** A passage of several posts must be worth as many. */
+/** A passage of several posts must be worth that many. */
 const worth = ({ first, last, posts }: Passage, scores: readonly number[]): number => {
   const sorted = scores.slice(first, last + 1).sort((a, b) => b - a);
   return sorted.reduce((sum, score, i) => sum + score * companionWeight ** i, 0) / posts;

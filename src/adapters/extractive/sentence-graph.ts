@@ -1,13 +1,15 @@
 import { type TermVector, termCount } from './term-vectors.ts';
 
-/** Share of a walk's steps that follow likeness; the rest starts anew by the prior. The usual value of PageRank. */
+/**
+ * The share of a walk's steps that follow similarity; the others restart from the prior. The usual value of PageRank.
+ */
 const damping = 0.85;
 const rounds = 25;
-/** Sentences less alike than this share only small talk. */
+/** Less similar sentences share only common words. */
 const leastLikeness = 0.08;
 
 /**
- * How central each sentence is: LexRank, a random walk over likeness that begins anew by `prior`.
+ * How central each sentence is: LexRank, a random walk over similarity that restarts by `prior`.
  *
  * @param prior one positive weight per vector
  * @returns one rank per vector, the highest 1
@@ -23,8 +25,8 @@ export const rank = (vectors: readonly TermVector[], prior: readonly number[]): 
 };
 
 /**
- * Which sentences are alike, and how much: the neighbours of sentence `i` are at `ends[i - 1]` up to `ends[i]`, with
- * shares that add up to 1. In flat arrays, as a graph may have a quarter of a million of them and is walked 25 times.
+ * The similarity of sentences: the neighbours of sentence `i` are at `ends[i - 1]` up to `ends[i]`, with shares that
+ * add up to 1. In flat arrays, as a graph may have a quarter of a million edges and is walked 25 times.
  */
 interface Graph {
   readonly ends: Int32Array;
@@ -75,7 +77,7 @@ const countEdges = (likenesses: Float64Array): number => {
   return edges;
 };
 
-/** A square of the likeness of each to each other. By an inverted index: only sentences that share a term are compared. */
+/** The square matrix of similarities. By an inverted index: only sentences that share a term are compared. */
 const likenessesOf = (vectors: readonly TermVector[]): Float64Array => {
   const n = vectors.length;
   const square = new Float64Array(n * n);
@@ -88,9 +90,9 @@ const likenessesOf = (vectors: readonly TermVector[]): Float64Array => {
   return square;
 };
 
-/** For each term, the sentences that hold it, in order, and its weight in each. */
+/** For each term, the sentences that have it, in order, and its weight in each. */
 interface Postings {
-  /** Where a term's begin; they end with its last sentence. */
+  /** The start of each term's postings; they end with its last sentence. */
   readonly starts: Int32Array;
   readonly sentences: Int32Array;
   readonly weights: Float64Array;
@@ -115,7 +117,7 @@ const postingsOf = (vectors: readonly TermVector[]): Postings => {
   return postings;
 };
 
-/** For the sentences before the one that the row is of, what a term adds to their likeness to it. */
+/** Adds a term's part of the similarity to the sentences before the row's sentence. */
 const addProducts = (
   row: Float64Array,
   { starts, sentences, weights }: Postings,

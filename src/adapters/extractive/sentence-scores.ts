@@ -2,24 +2,24 @@ import { rank } from './sentence-graph.ts';
 import type { SourceSentence } from './source-sentences.ts';
 import { likenessTo, type TermVector, termCount, termVectors } from './term-vectors.ts';
 
-/** More sentences do not enter the graph: its work grows with their square. */
+/** The most sentences in the graph: its work grows with their square. */
 const mostRanked = 500;
-/** How much more the beginning counts than the rest, and after how many sentences half of that is gone. */
+/** How much more the beginning counts than the rest, and the number of sentences after which half of that is gone. */
 const openingWeight = 4;
 const openingHalf = 3;
-/** How much more a sentence counts that says what the title says. */
+/** How much more a sentence counts that repeats the title. */
 const titleWeight = 4;
 
 export interface ScoredSentences {
-  /** One per sentence, at least 0: the more, the more it says of the whole; 0 for what was not ranked. */
+  /** One per sentence, at least 0; higher for sentences that say more about the whole, 0 for unranked ones. */
   readonly scores: readonly number[];
   readonly vectors: readonly TermVector[];
 }
 
-/** What sentences say, whatever part of them is ranked. */
+/** The terms of the sentences, and their priors. */
 export interface WeighedSentences {
   readonly vectors: readonly TermVector[];
-  /** One per sentence, above 0: the more, the nearer to the opening and the title. */
+  /** One per sentence, above 0; higher near the opening and the title. */
   readonly priors: readonly number[];
 }
 
@@ -33,7 +33,7 @@ export const weighSentences = (texts: readonly string[], title: string | null): 
   return { vectors, priors };
 };
 
-/** How much each sentence says of the whole: its rank among all complete ones, started from its prior. */
+/** How much each sentence says about the whole: its rank among all complete ones, started from its prior. */
 export const scoreSentences = (
   sentences: readonly SourceSentence[],
   { vectors, priors }: WeighedSentences,
@@ -45,13 +45,13 @@ export const scoreSentences = (
   );
   const scores = new Array<number>(sentences.length).fill(0);
   nodes.forEach((i, node) => {
-    // A few hubs outrank the rest by far; the root keeps them from deciding alone.
+    // A few hubs rank far above the rest; the square root keeps them from deciding alone.
     scores[i] = Math.sqrt(ranks[node] as number) * (priors[i] as number);
   });
   return { scores, vectors };
 };
 
-/** The sentences to rank, in order: all sound ones, or of a very long text those most like the whole. */
+/** The sentences to rank, in order: all sound ones, or, in a very long text, those most similar to the whole. */
 const strongest = (
   sentences: readonly SourceSentence[],
   vectors: readonly TermVector[],

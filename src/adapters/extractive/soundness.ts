@@ -1,13 +1,13 @@
 import { kind, kindsAt, lengthAt } from '../../domain/character-kinds.ts';
 
-/** More numbers to a word are the row of a table. */
+/** More numbers per word make the row of a table. */
 const mostNumbers = 0.35;
-/** Shorter sentences are exclamations, fragments, labels. In columns: a CJK letter says as much as two others. */
+/** Shorter sentences are exclamations, fragments, labels. In columns, as a CJK letter says as much as two others. */
 const leastColumns = 30;
-/** Fewer are dates, codes, rows. */
+/** A smaller share of letters makes a date, a code or a row. */
 const leastLetters = 0.6;
 
-/** What a sentence is made of. */
+/** The counts of a sentence's characters. */
 interface Census {
   columns: number;
   /** Letters and their marks. */
@@ -15,13 +15,13 @@ interface Census {
   /** Code units that are not white space. */
   ink: number;
   gaps: number;
-  /** Numbers in digits; those glued to a letter name things. */
+  /** Numbers in digits; those attached to a letter are names. */
   numbers: number;
 }
 
-/** Whether a complete sentence says something: no fragment, no row of figures. */
+/** Whether a complete sentence is meaningful: no fragment, no row of figures. */
 export const isSound = (text: string, punctuated: boolean): boolean => {
-  // A small initial shows a fragment, unless it is a brand's: `iPhone`.
+  // A lower-case initial indicates a fragment, unless it is a brand's: `iPhone`.
   if (punctuated && /^\p{Ll}(?!\p{Lu})/u.test(text)) return false;
   const { columns, letters, ink, gaps, numbers } = censusOf(text);
   if (columns < leastColumns || letters < ink * leastLetters) return false;
@@ -39,7 +39,7 @@ const censusOf = (text: string): Census => {
     if ((kinds & (kind.letter | kind.mark)) !== 0) census.letters++;
     if ((kinds & kind.space) === 0) census.ink += length;
     else if ((before & kind.space) === 0) census.gaps++;
-    // Behind a letter, the second digit begins the number.
+    // After a letter, the number begins with the second digit.
     const isNumber: boolean = (kinds & kind.number) !== 0 && (inNumber || (before & kind.letter) === 0);
     if (isNumber && !inNumber) census.numbers++;
     inNumber = isNumber;

@@ -4,24 +4,24 @@ import { datelineLength, isBoilerplate } from './boilerplate.ts';
 import { leansBack } from './openers.ts';
 import { isSound } from './soundness.ts';
 
-/** A sentence of the source, and what of it matters to who would post it. */
+/** A sentence of the source, and its properties that matter for posts. */
 export interface SourceSentence {
-  /** Without the mark of a heading, an item, a quotation, and without a dateline. */
+  /** Without the mark of a heading, item or quotation, and without a dateline. */
   readonly range: TextRange;
-  /** Where it begins with the mark of an item. */
+  /** Where it begins, its item mark included. */
   readonly markStart: number;
-  /** With soft line ends made spaces. */
+  /** With spaces for soft line ends. */
   readonly text: string;
   readonly kind: 'prose' | 'heading' | 'item' | 'boilerplate';
   /** Line ends before it: 0 within a paragraph, 1 within a list or verse, 2 at a new block. */
   readonly gap: number;
-  /** Complete, and says something: may stand alone in a post. */
+  /** Complete and meaningful: may be a post alone. */
   readonly sound: boolean;
-  /** Complete: may stand in a post beside a sound one. */
+  /** Complete: may be in a post with a sound one. */
   readonly complete: boolean;
   /** Needs the sentence before. */
   readonly leansBack: boolean;
-  /** Asks: needs the sentence after, which may answer. */
+  /** A question: needs the next sentence, which may answer it. */
   readonly leansForward: boolean;
 }
 
@@ -37,12 +37,12 @@ const asks = /[?？؟]["'”’»)\]」』]*$/u;
 export const sourceSentences = (text: string, language: string | null): readonly SourceSentence[] => {
   const ranges = sentences(text, language);
   const stops = ranges.filter(({ end }) => finished.test(text.slice(Math.max(0, end - 4), end))).length;
-  // Thai, verse and dictated notes have no full stops; there a line is as good as a sentence.
+  // Thai, verse and dictated notes have no full stops; there, lines replace sentences.
   const punctuated = stops >= ranges.length * 0.2;
   let quoting = 0;
   return ranges.map((range, i) => {
     const gap = lineEnds(text.slice(ranges[i - 1]?.end ?? 0, range.start), i);
-    // A forgotten mark must not turn the rest of the text into a quotation.
+    // A missing closing mark must not make the rest of the text a quotation.
     if (gap > 0) quoting = 0;
     const surroundings = { gap, language, punctuated, quoted: quoting > 0 };
     quoting = openQuotations(quoting, text.slice(range.start, range.end));
@@ -63,7 +63,7 @@ interface Surroundings {
   readonly gap: number;
   readonly language: string | null;
   readonly punctuated: boolean;
-  /** Within a quotation that an earlier sentence opened. */
+  /** Whether it is within a quotation that an earlier sentence opened. */
   readonly quoted: boolean;
 }
 
@@ -99,7 +99,7 @@ const markOf = (line: string): { readonly kind: SourceSentence['kind']; readonly
   return null;
 };
 
-/** Line ends within a sentence merely wrap it. Where no spaces are written, none comes in their place. */
+/** Joins wrapped lines of a sentence. In scripts without spaces, no space replaces the line end. */
 export const unwrapped = (text: string): string =>
   text.includes('\n')
     ? text.replace(/(?<=[\u2e80-\u9fff])\s*\n\s*(?=[\u2e80-\u9fff])/gu, '').replace(/[ \t]*\n\s*/g, ' ')
@@ -113,7 +113,7 @@ const lineEnds = (between: string, index: number): number => {
 
 const pairedMark = /["“”„«»()（）「」]/g;
 
-/** Whether every quotation and bracket that opens also closes. */
+/** Whether all opened quotations and brackets are closed. */
 export const hasBalancedMarks = (text: string): boolean => {
   const marks = text.match(pairedMark);
   if (marks === null) return true;

@@ -1,15 +1,15 @@
 import { endOfKinds, kind, kindsAt, lengthAt, wordKinds } from '../../domain/character-kinds.ts';
 
-/** Beginnings of words stand for their inflections, in any language that inflects at the end. */
+/** The beginning of a word stands for its inflections, in all languages that inflect at the end. */
 const stemLength = 6;
-/** What one sentence may weigh in memory and time, whatever a stranger writes. */
+/** Bounds the memory and time of one sentence, whatever it contains. */
 const maxTerms = 120;
 const maxLength = 4000;
 
-/** Scripts written without spaces: their runs need it to fall into words. */
+/** For scripts without spaces, whose words need a dictionary. */
 const dictionary = new Intl.Segmenter('en', { granularity: 'word' });
 
-/** The words of a sentence, folded so that inflections of one word mostly meet. At most 120, or a run more. */
+/** The words of a sentence, folded so that most inflections of a word are equal. At most 120, or a run more. */
 export const terms = (text: string): readonly string[] => {
   const found: string[] = [];
   const read = text.slice(0, maxLength);
@@ -31,7 +31,7 @@ const isUnspaced = (run: string): boolean => {
   return false;
 };
 
-// Particles and endings are written in hiragana; alone, one letter of it says nothing.
+// Particles and endings are written in hiragana; a single letter of it means nothing.
 const particle = /^\p{sc=Hiragana}{1,2}$/u;
 
 function* unspacedWords(run: string): Generator<string> {

@@ -1,9 +1,9 @@
 import { continues, extended, type Passage, passageOf, type Source } from './passages.ts';
 
-/** A source of no more posts than this is given whole: a summary would save nobody time. */
+/** A source of at most this many posts is given whole: a summary would save no time. */
 const fewPosts = 4;
 
-/** All of a short source, in order; null where that takes too many posts. */
+/** All of a short source, in order; null if that takes too many posts. */
 export const wholeSource = (source: Source, maxPosts: number): readonly Passage[] | null => {
   const most = Math.min(fewPosts, maxPosts);
   const packed: Passage[] = [];
@@ -16,7 +16,7 @@ export const wholeSource = (source: Source, maxPosts: number): readonly Passage[
   return packed;
 };
 
-/** The source from its beginning, without what is not of it, each passage as long as a post may be. */
+/** The source from its beginning, without boilerplate, each passage as long as a post may be. */
 export function* packs(source: Source): Generator<Passage> {
   const kept = keptSentences(source);
   for (let first = 0; first < source.sentences.length; ) {
@@ -35,7 +35,7 @@ export function* packs(source: Source): Generator<Passage> {
   }
 }
 
-// Who asks for a thread of one short note, or of nothing but a notice, means just that.
+// If the source is only a short note or a notice, that is the content.
 const keptSentences = ({ text, sentences, fitsPost }: Source): ((index: number) => boolean) => {
   const all = fitsPost(text) || sentences.every(({ kind }) => kind === 'boilerplate');
   return (index) => {

@@ -37,7 +37,7 @@ export type KeyOf = (kind: KeyKind, partition: Partition, name?: string) => stri
 
 const brace = /[{}]/;
 
-/** @param prefix in front of all keys; must hold no brace, which would be taken for the hash tag. */
+/** @param prefix of all keys; without braces, which would be taken for the hash tag. */
 export const keysWith = (prefix: string): KeyOf => {
   if (brace.test(prefix)) throw new RangeError('a key prefix must hold no brace');
   return (kind, partition, name = '') => {

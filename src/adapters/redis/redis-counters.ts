@@ -45,7 +45,7 @@ export class RedisCounters implements Counters {
     await this.#transport.run(giveBackQuota, this.#quotaKeys(partition, key), args);
   }
 
-  /** How many quotas of the partition have something taken in their window, by when they expire. */
+  /** The number of quotas of the partition with something taken in their window, by their expiry. */
   async countQuotas(partition: Partition): Promise<number> {
     return numberIn(await this.#transport.run(countQuotas, [this.#keyOf('ratelimit-index', partition)], []));
   }
@@ -92,7 +92,7 @@ export class RedisCounters implements Counters {
 
 const unsafe = (): StorageFault => new StorageFault('amounts and their sums are safe whole numbers');
 
-// A field may be called `constructor`, which every object seems to have.
+// A field may be named `constructor`, which every object inherits.
 const capOf = (cap: Amounts | undefined, field: string): number | '' => {
   const most = cap && Object.hasOwn(cap, field) ? cap[field] : undefined;
   return most !== undefined && Number.isFinite(most) ? most : '';

@@ -14,7 +14,7 @@ import {
 type ServerDescription = Omit<StorageDescription, 'backend' | 'shared'>;
 type Policies = ReadonlyMap<string, string>;
 
-/** All servers that hold data, as one: their memory and clients together, the shortest uptime, the least safe promise. */
+/** All servers with data, as one: their memory and clients added up, the shortest uptime, the weakest durability. */
 export const describeServers = async (transport: CommandTransport): Promise<ServerDescription> => {
   const infos = (await transport.askAll(['INFO'])).map((reply) => parseInfo(textIn(reply)));
   const [policies, unfit] = [await policiesOf(transport), await unfitnessOf(transport, infos)];
@@ -49,7 +49,7 @@ const unfitnessOf = async (transport: CommandTransport, infos: readonly ServerIn
   }
 };
 
-/** Managed servers often refuse CONFIG; then nothing is known beyond INFO. */
+/** Managed servers often refuse CONFIG; then only INFO is known. */
 const policiesOf = async (transport: CommandTransport): Promise<readonly Policies[]> => {
   try {
     const replies = await transport.askAll(['CONFIG', 'GET', 'appendfsync', 'maxmemory-policy']);
@@ -61,7 +61,7 @@ const policiesOf = async (transport: CommandTransport): Promise<readonly Policie
   }
 };
 
-/** Only `allkeys-*` policies drop what carries no lifetime. */
+/** Only `allkeys-*` policies drop keys without a lifetime. */
 const evictsBy = (info: ServerInfo, policies: Policies | undefined): boolean | null => {
   const policy = info.get('maxmemory_policy') ?? policies?.get('maxmemory-policy');
   return policy === undefined ? null : policy.startsWith('allkeys-');

@@ -7,23 +7,23 @@ import { decodeName, encodeName } from './names.ts';
 import { listIn, numberIn, textIn, textOrNullIn } from './replies.ts';
 import { countEntries, invalidateScope, openEpochs, readEntry, writeEntry } from './scripts/entries.ts';
 
-// How long after a read its epochs may still be written under: longer than any generation takes.
+// How long after a read its epochs can be used for a write: longer than any generation takes.
 const epochGraceMs = 3_600_000;
-// An entry that changes its scopes more often than that while it is read is called a miss.
+// An entry whose scopes change more often than this during a read counts as a miss.
 const readAttempts = 3;
-// Equals no id: what was read without an epoch cannot be stored.
+// Equals no id, so that nothing read without an epoch can be stored.
 const noEpoch = '-';
 
 /**
- * Epochs are ids made at random, opened by the first read that asks for them. Invalidating a scope takes its epoch away,
- * so that one that is lost, by eviction or expiry, has invalidated its scope: there are misses, and never resurrections.
+ * Epochs are random ids, created by the first read that asks for them. Invalidating a scope removes its epoch. So an
+ * epoch lost by eviction or expiry also invalidates its scope: that causes misses, but never restores old entries.
  */
 export class RedisEntries implements Entries {
   readonly #transport: CommandTransport;
   readonly #keyOf: KeyOf;
   readonly #newId: () => string;
 
-  /** @param newId an id that was never given before, on any instance; without spaces. */
+  /** @param newId makes a globally unique id, without spaces. */
   constructor(transport: CommandTransport, keyOf: KeyOf, newId: () => string) {
     this.#transport = transport;
     this.#keyOf = keyOf;
@@ -78,7 +78,7 @@ export class RedisEntries implements Entries {
     return numberIn(await this.#transport.run(countEntries, this.#scopeKeys(partition, namespace), []));
   }
 
-  /** The epochs of what was asked for; those that are missing are opened, which only the first of many reads must do. */
+  /** The epochs of the requested scopes. Missing ones are created, which only the first of many reads has to do. */
   async #complete(
     partition: Partition,
     asked: readonly string[],
@@ -95,7 +95,7 @@ export class RedisEntries implements Entries {
     try {
       return listIn(await this.#transport.run(openEpochs, keys, [this.#newId(), epochGraceMs])).map(textIn);
     } catch {
-      // The read itself was answered, and a server that refuses writes must not stop reads.
+      // The read itself was answered, so a server that refuses writes must not make it fail.
       return [];
     }
   }
@@ -109,7 +109,7 @@ export class RedisEntries implements Entries {
   }
 }
 
-// What an entry belongs to is compared as text: always sorted.
+// Scopes are compared as text, so they are always sorted.
 const textOf = (scopes: readonly string[]): string => JSON.stringify(scopes.map(encodeName));
 
 const namesIn = (text: string): readonly string[] => listIn(JSON.parse(text)).map((name) => decodeName(textIn(name)));

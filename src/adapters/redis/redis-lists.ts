@@ -7,12 +7,12 @@ import { decodeName, encodeName } from './names.ts';
 import { numberIn, pairsIn, textIn } from './replies.ts';
 import { countRecords, eraseRecord, insertRecord, pageRecords } from './scripts/lists.ts';
 
-// A page stays a short command, whoever asks.
+// Bounds the time of one command, whatever page is requested.
 const longestPage = 5000;
 
 /**
- * Records in the order of their ids, so that a walk whose cursor is an id meets each at most once, whatever is inserted,
- * erased or inserted again meanwhile.
+ * Records in the order of their ids, so that a walk with an id as its cursor meets each at most once, even if records
+ * are inserted, erased or inserted again meanwhile.
  */
 export class RedisLists implements Lists {
   readonly #transport: CommandTransport;

@@ -16,25 +16,25 @@ import { writeProbe } from './scripts/probe.ts';
 
 export interface RedisStorageOptions {
   readonly transport: CommandTransport;
-  /** What `describe` calls it: `redis` or `upstash`. */
+  /** The name in `describe`: `redis` or `upstash`. */
   readonly backend: string;
-  /** In front of every key; without braces. */
+  /** The prefix of every key; without braces. */
   readonly keyPrefix: string;
-  /** An id that was never given before, on any instance; without spaces. */
+  /** Makes a globally unique id, without spaces. */
   readonly newId: () => string;
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly monotonicNow: () => number;
 }
 
 const probePartition = 'probe';
 
-/** The storage port over any server that speaks Redis. The transport is its own: it is closed with it. */
+/** The storage port over any server with the Redis protocol. It owns the transport, and closes it. */
 export class RedisStorage implements Storage {
   readonly values: Values;
   readonly entries: Entries;
   readonly counters: Counters;
   readonly lists: Lists;
-  /** The server that has the partition's slot: a Cluster fails server by server. */
+  /** The server with the partition's slot: in a Cluster, each server fails separately. */
   readonly shardOf?: (partition: Partition) => string;
   readonly #options: RedisStorageOptions;
   readonly #keyOf: KeyOf;
@@ -48,7 +48,7 @@ export class RedisStorage implements Storage {
     this.counters = new RedisCounters(transport, this.#keyOf);
     this.lists = new RedisLists(transport, this.#keyOf);
     const serverOf = transport.serverOf?.bind(transport);
-    // The partition is the hash tag of its keys, and so is in their slot.
+    // The partition is the hash tag of its keys, so its slot is theirs.
     if (serverOf) this.shardOf = (partition) => serverOf(encodeName(partition));
   }
 

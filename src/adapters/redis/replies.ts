@@ -12,7 +12,7 @@ export const textIn = (reply: unknown): string => {
   return reply;
 };
 
-/** Texts, where each may be missing. */
+/** A text, or null if missing. */
 export const textOrNullIn = (reply: unknown): string | null =>
   reply === null || reply === undefined ? null : textIn(reply);
 
@@ -21,7 +21,7 @@ export const listIn = (reply: unknown): readonly unknown[] => {
   return reply;
 };
 
-/** A flat list of pairs, as pairs. */
+/** Makes pairs of a flat list. */
 export const pairsIn = (reply: unknown): readonly (readonly [unknown, unknown])[] => {
   const flat = listIn(reply);
   return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at], flat[2 * at + 1]]);

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 import type { Script } from './command-transport.ts';
 
-/** A script as it is sent: in full, or by its digest where the server has it already. */
+/** A script as it is sent: in full, or by its digest if the server has it. */
 export interface ScriptText {
   readonly text: string;
   readonly sha1: string;
 }
 
 /**
- * @param flagsOf what the server is to know of the script beforehand, such as `no-writes`; none: no such line.
- * @returns the text of each script, made once.
+ * @param flagsOf the flags in a script's first line, such as `no-writes`; without flags, no such line.
+ * @returns the text of each script, remembered.
  */
 export const scriptTexts = (flagsOf: (script: Script) => string): ((script: Script) => ScriptText) => {
   const texts = new Map<Script, ScriptText>();

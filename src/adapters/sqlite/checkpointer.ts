@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 const here = import.meta.url;
-/** Source runs as .ts, the package as .js. */
+/** The source runs as .ts, the package as .js. */
 const script = new URL(`./checkpoint.worker${here.slice(here.lastIndexOf('.'))}`, here);
 
 const periodMs = 250;
-// Fewer are left to whoever closes the file.
+// Fewer rows are left for the close of the file.
 const worthwhileRows = 500;
 
 /**
- * Moves the log into the file in a thread of its own, because that waits for the disk: else one quota in some hundreds
- * would. Where the thread cannot follow, or cannot start, the connections do it themselves: see `connection.ts`.
+ * Moves the log into the file in a thread, because that waits for the disk: otherwise one quota in some hundreds would
+ * wait. If the thread is too slow, or cannot start, the connections do it themselves: see `connection.ts`.
  */
 export class Checkpointer {
   readonly #path: string;
@@ -22,7 +22,7 @@ export class Checkpointer {
     this.#path = path;
   }
 
-  /** @param changedRows how many rows were changed so far; little is left alone. */
+  /** @param changedRows the number of rows changed so far; the log is not moved for few. */
   start(changedRows: () => number): void {
     let [seenRows, isBusy] = [changedRows(), false];
     const look = async (): Promise<void> => {
@@ -36,7 +36,7 @@ export class Checkpointer {
     this.#timer = setInterval(look, periodMs).unref();
   }
 
-  /** Resolves when all is in the file that was in the log, but for what somebody still reads there. */
+  /** Resolves when the log has been moved into the file, except what readers still need. */
   async checkpoint(): Promise<void> {
     if (this.#worker === null) {
       this.#worker = new Worker(script, { workerData: this.#path });
@@ -47,7 +47,7 @@ export class Checkpointer {
     await done;
   }
 
-  /** Resolves when the thread has let go of the file. */
+  /** Resolves when the thread has closed the file. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#worker?.terminate();

@@ -4,22 +4,25 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Connection } from './connection.ts';
 import { faultOf, isBusy } from './fault.ts';
 
-// Others hold the lock for some 20 µs, and as long as the disk takes where they wait for it.
+// Others hold the lock for some 20 µs, or as long as the disk takes for a durable write.
 const attemptsAtOnce = 8;
 const longestPauseMs = 10;
 const patienceMs = 1000;
 
 export interface Connections {
-  /** Hands its commits to the operating system: they survive this process, not a power cut. */
+  /** Its commits reach the operating system: they survive this process, but not a power cut. */
   readonly fast: Connection;
-  /** Waits for the disk at each commit. */
+  /** Each commit waits for the disk. */
   readonly durable: Connection;
 }
 
-/** What a verb does, with one connection and at one moment. */
+/** The work of a verb, with one connection and at one time. */
 export type Work<T> = (connection: Connection, nowMs: number) => T;
 
-/** What every verb goes through: nothing after close, the time, patience while others write, and faults. */
+/**
+ * The common part of every verb: refuses after close, reads the time, retries while others write, and turns errors into
+ * faults.
+ */
 export class Database {
   readonly #connections: Connections;
   readonly #clock: Clock;
@@ -30,12 +33,12 @@ export class Database {
     this.#clock = clock;
   }
 
-  /** @param work is run again when the file was busy: it must be one statement, or one transaction. */
+  /** @param work is repeated while the file is busy, so it must be one statement or one transaction. */
   use<T>(work: Work<T>): Promise<T> {
     return this.#use(this.#connections.fast, work);
   }
 
-  /** The same; what was committed is on the disk when it resolves. */
+  /** The same; resolves when the commit is on the disk. */
   useDurably<T>(work: Work<T>): Promise<T> {
     return this.#use(this.#connections.durable, work);
   }
@@ -47,13 +50,13 @@ export class Database {
     try {
       durable.run('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
-      // The log is kept then, and whoever opens the file next reads it.
+      // Then the log stays, and the next process to open the file reads it.
     }
     durable.close();
     fast.close();
   }
 
-  /** Tries again while another process writes: at first at once, then leaving the event loop to others in between. */
+  /** Retries while another process writes: at first at once, then after pauses that free the event loop. */
   async #use<T>(connection: Connection, work: Work<T>): Promise<T> {
     const endMs = performance.now() + patienceMs;
     for (let attempt = 1; ; attempt += 1) {

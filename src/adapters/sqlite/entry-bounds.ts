@@ -1,9 +1,9 @@
 import type { Connection } from './connection.ts';
 
-/** What may be held in the cache; the file's free pages and what else it holds come on top. */
+/** The bounds of the cache; the file's free pages and its other data are not counted. */
 export interface EntryBounds {
   readonly maxEntries: number;
-  /** Of keys and values in UTF-8, and what a row takes beside them. */
+  /** Bytes of keys and values in UTF-8, and the overhead of a row. */
   readonly maxBytes: number;
 }
 
@@ -11,8 +11,8 @@ const evictedAtOnce = 8;
 const maxRounds = 4;
 
 /**
- * Lets those yield that would end first: with one lifetime for nearly all, those that were written first. A few at a
- * time: one entry may take the room of many, and the next writes see to the rest.
+ * Evicts the entries that expire first: usually the oldest, as nearly all have one lifetime. A few at a time: one entry
+ * may take the room of many, and the next writes evict more.
  */
 export const evictEntries = (connection: Connection, bounds: EntryBounds): void => {
   for (let round = 0; round < maxRounds && isOver(connection, bounds); round += 1) {

@@ -3,13 +3,13 @@ import type { Connection } from './connection.ts';
 import { storable } from './storable.ts';
 
 /**
- * An epoch is the id of the scope's row, and each invalidation gives it a new row: ids are never given twice. A scope
- * without a row, because it was never invalidated, has the floor for its epoch. When there are too many rows, the floor
- * rises to the latest id: all are forgotten at once, every scope has a new epoch, and none can come back.
+ * An epoch is the id of the scope's row. Each invalidation makes a new row; ids are never reused. A scope that was
+ * never invalidated has no row, and its epoch is the floor. When there are too many rows, the floor rises to the latest
+ * id: all rows are forgotten, every scope has a new epoch, and no old one can return.
  */
 const maxScopes = 100_000;
 
-/** The present epoch of each scope, by its name. */
+/** The current epoch of each scope, by its name. */
 export const epochsOf = (
   connection: Connection,
   partition: Partition,
@@ -22,7 +22,7 @@ export const epochsOf = (
   return epochs;
 };
 
-/** Within a transaction. */
+/** To be called within a transaction. */
 export const beginEpoch = (connection: Connection, partition: Partition, scope: string): void => {
   const sql = 'INSERT INTO scope (partition, scope) VALUES (?, ?) RETURNING id';
   const { id = 0 } = connection.one<{ id: number }>(sql, partition, storable(scope)) ?? {};

@@ -12,29 +12,29 @@ const openAttempts = 200;
 const openPauseMs = 10;
 
 export interface FileOptions {
-  /** DATA_DIR; made where it is missing. */
+  /** DATA_DIR; created if missing. */
   readonly directory: string;
-  /** Past it, writes throw and reads go on. */
+  /** Above this size, writes throw and reads still work. */
   readonly maxFileBytes?: number;
 }
 
 export const filePathIn = (directory: string): string => join(resolve(directory), fileName);
 
-/** Opens the file, made or brought up to date where need be. Throws a StorageFault that names DATA_DIR. */
+/** Opens the file; creates or migrates it if needed. Throws a StorageFault that names DATA_DIR. */
 export const openConnections = async (options: FileOptions): Promise<Connections> => {
   const path = makeFile(options.directory);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return connect(path, options);
     } catch (error) {
-      // Another process is making the very same file.
+      // Another process is creating the same file.
       if (!isBusy(error) || attempt === openAttempts) throw unusable(path, error);
     }
     await setTimeout(openPauseMs);
   }
 };
 
-/** For nobody but us to read: there are e-mail addresses in it. SQLite's own files beside it follow its mode. */
+/** Readable by our user only, as it contains e-mail addresses. SQLite's own files beside it get the same mode. */
 const makeFile = (directory: string): string => {
   const path = filePathIn(directory);
   try {

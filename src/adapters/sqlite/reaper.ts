@@ -4,13 +4,13 @@ import { type EntryBounds, evictEntries } from './entry-bounds.ts';
 
 const fewAtOnce = 8;
 const mostAtOnce = 64;
-/** How long a step may keep everybody else waiting: with a large file, a row takes half a millisecond. */
+/** How long a step may block everything else: in a large file, a row takes half a millisecond. */
 const stepMs = 1;
 const idlePauseMs = 1000;
-/** With a backlog. */
+/** The pause while there is a backlog. */
 const busyPauseMs = 20;
 
-/** Deletes at most so many rows that are over. */
+/** Each deletes a limited number of expired rows. */
 const chores: readonly string[] = [
   'DELETE FROM value WHERE (partition, key) IN (SELECT partition, key FROM value WHERE expires_at <= ? LIMIT ?)',
   'DELETE FROM tally WHERE (partition, key) IN (SELECT partition, key FROM tally WHERE expires_at <= ? LIMIT ?)',
@@ -21,13 +21,13 @@ const chores: readonly string[] = [
 const quotaChore = `DELETE FROM quota WHERE partition = ?1 AND key IN
   (SELECT key FROM quota WHERE partition = ?1 AND expires_at <= ?2 LIMIT ?3)`;
 
-// Of those below the floor nothing is left to tell.
+// Rows below the floor have no meaning left.
 const scopeChore = `DELETE FROM scope WHERE id IN
   (SELECT id FROM scope WHERE id <= (SELECT value FROM meta WHERE name = 'scope_floor') LIMIT ?)`;
 
 const listChore = 'DELETE FROM list_size WHERE n = 0';
 
-/** What is over is not there for any verb; here it goes from the file, a few rows at a time and never in one sweep. */
+/** Expired rows are absent for all verbs; the reaper deletes them, a few at a time, never in one sweep. */
 export class Reaper {
   readonly #database: Database;
   readonly #bounds: EntryBounds;
@@ -37,7 +37,7 @@ export class Reaper {
   #atOnce = fewAtOnce;
   readonly #stopwatchMs: () => number;
 
-  /** @param stopwatchMs with fractions of milliseconds, for how long a step takes */
+  /** @param stopwatchMs a clock with fractions of milliseconds, to time a step */
   constructor(database: Database, bounds: EntryBounds, stopwatchMs = (): number => performance.now()) {
     this.#database = database;
     this.#bounds = bounds;
@@ -53,7 +53,7 @@ export class Reaper {
     clearTimeout(this.#timer);
   }
 
-  /** One step. @returns whether it left something to do. */
+  /** One step. @returns whether something is left to do. */
   async step(): Promise<boolean> {
     const atOnce = this.#atOnce;
     const startedMs = this.#stopwatchMs();
@@ -72,7 +72,7 @@ export class Reaper {
     return isBehind;
   }
 
-  /** Of one partition after the other: they are in the order in which they end only within one. */
+  /** One partition after the other: only within a partition are they ordered by expiry. */
   #reapQuotas(connection: Connection, nowMs: number, atOnce: number): number {
     const reaped = connection.run(quotaChore, this.#partition, nowMs, atOnce);
     if (reaped >= atOnce) return reaped;
@@ -83,7 +83,7 @@ export class Reaper {
 
   #schedule(pauseMs: number): void {
     const run = async (): Promise<void> => {
-      // A disk that is full, or a file that is busy, may be neither in a second.
+      // A full disk or a busy file may have recovered in a second.
       const isBehind = await this.step().catch(() => false);
       if (!this.#isStopped) this.#schedule(isBehind ? busyPauseMs : idlePauseMs);
     };
@@ -91,6 +91,6 @@ export class Reaper {
   }
 }
 
-/** As many as would have taken the time that a step has; never more than twice as many as before. */
+/** As many rows as fit into the time of a step; at most twice as many as before. */
 const paced = (atOnce: number, tookMs: number): number =>
   Math.max(1, Math.min(mostAtOnce, 2 * atOnce, Math.floor((atOnce * stepMs) / Math.max(tookMs, stepMs / mostAtOnce))));

@@ -1,8 +1,8 @@
 import type { QuotaRing } from '../../domain/quota-ring.ts';
 
 /**
- * A ring as SQLite keeps it: for how long, then pairs of (milliseconds since the end before, amount), in JSON. A
- * sub-counter takes some nine characters. Files of older releases are read by this: it must not change.
+ * A ring as stored: how long it is kept, then pairs of (milliseconds since the previous end, amount), in JSON. A
+ * sub-counter takes some nine characters. Older files use this format, so it must not change.
  */
 export const encodeRing = ({ keepMs, subCounters }: QuotaRing): string => {
   const distances = subCounters.map((number, at) => (at % 2 === 0 ? number - (subCounters[at - 2] ?? 0) : number));

@@ -4,12 +4,11 @@ import type { Connection } from './connection.ts';
 const applicationId = 0x54686472;
 
 /**
- * What leads from each version of the schema to the next; the version of a file is how many it has had. Never change
- * one that was released: add another.
+ * The steps from each version of the schema to the next; a file's version is the number of steps it has had. Never
+ * change a released step: add another.
  *
- * Small rows lie in their key's own tree (WITHOUT ROWID). Entries and sketches are large, and would make that tree
- * deep. What is asked for without being looked at (sizes, counts of what lives) is kept by triggers, so that no way to
- * change a row can forget it.
+ * Small rows are in the tree of their key (WITHOUT ROWID). Entries and sketches are large, and would make that tree
+ * deep. Sizes and counts are maintained by triggers, so that no change of a row can miss them.
  */
 const steps: readonly string[] = [
   `
@@ -106,13 +105,13 @@ const steps: readonly string[] = [
   `,
 ];
 
-/** Of this release. */
+/** The schema version of this release. */
 export const schemaVersion = steps.length;
 
 /** Why a file cannot be used, in words that follow its name. */
 export class UnusableFile extends Error {}
 
-/** Brings the file to this release's schema; several processes may do so at once. Throws `UnusableFile`. */
+/** Migrates the file to this release's schema; several processes may do so at once. Throws `UnusableFile`. */
 export const migrate = (connection: Connection): void => {
   connection.atomically(() => {
     const { application_id: owner = 0 } = connection.one<{ application_id: number }>('PRAGMA application_id') ?? {};

@@ -14,7 +14,7 @@ const quotas = new StateTable<string>('quota');
 const tallies = new StateTable<string>('tally');
 const sketches = new StateTable<Uint8Array>('sketch');
 
-/** One row to a key, of constant size or nearly so: the ring of a quota, the sums of a tally, the sketch of a union. */
+/** One row per key, of nearly constant size: the ring of a quota, the sums of a tally, the sketch of a union. */
 export class SqliteCounters implements Counters {
   readonly #database: Database;
 
@@ -48,7 +48,7 @@ export class SqliteCounters implements Counters {
     );
   }
 
-  /** All that are held, less those that are over and wait for the reaper: few, where it was not long away. */
+  /** All stored quotas except expired ones that wait for the reaper, which are few if it has run lately. */
   async countQuotas(partition: Partition): Promise<number> {
     const sql = `SELECT coalesce((SELECT n FROM quota_count WHERE partition = ?1), 0)
       - (SELECT count(*) FROM quota WHERE partition = ?1 AND expires_at <= ?2) AS n`;
@@ -105,5 +105,5 @@ export class SqliteCounters implements Counters {
 
 const ringOf = (state: string | undefined): QuotaRing => (state === undefined ? emptyRing : decodeRing(state));
 
-// As UTF-16: in UTF-8 all lone surrogates are one.
+// Of the UTF-16, because in UTF-8 all lone surrogates are the same.
 const digestOf = (member: string): Uint8Array => hash('sha256', Buffer.from(member, 'utf16le'), 'buffer');

@@ -6,14 +6,14 @@ import { type EntryBounds, evictEntries } from './entry-bounds.ts';
 import { beginEpoch, epochsOf } from './epochs.ts';
 import { expiryOf, storable } from './storable.ts';
 
-// The widest slots that entries are counted in cover so many milliseconds, up to the year 10889.
+// The end of the widest counting slots, in milliseconds: the year 10889.
 const latestMs = 2 ** 48 - 1;
-// Of a row and what counts it, beside key and value; as measured.
+// The size of a row and its counters, without key and value; measured.
 const overheadBytes = 300;
 
 interface EntryRow {
   readonly id: number;
-  /** Null for whoever has this version. */
+  /** Null if the caller has this version. */
   readonly value: string | null;
   readonly expires_at: number;
   readonly epochs: string;
@@ -21,7 +21,7 @@ interface EntryRow {
 
 type ScopeEpoch = readonly [scope: string, epoch: string];
 
-/** An entry tells the epochs it was written under; it is there while they are the present ones. */
+/** An entry stores the epochs of its write; it exists while they are the current ones. */
 export class SqliteEntries implements Entries {
   readonly #database: Database;
   readonly #bounds: EntryBounds;

@@ -7,8 +7,8 @@ import { touch } from './probe.ts';
 import { restored, storable } from './storable.ts';
 
 /**
- * In the order of their ids, so that a walk, whose cursor is an id, meets each at most once, also one that was erased
- * and inserted again.
+ * In the order of their ids, so that a walk with an id as its cursor meets each record at most once, even one that was
+ * erased and inserted again.
  */
 export class SqliteLists implements Lists {
   readonly #database: Database;
@@ -65,13 +65,13 @@ export class SqliteLists implements Lists {
     return this.#database.use((connection) => connection.one<{ n: number }>(sql, partition, storable(list))?.n ?? 0);
   }
 
-  /** @param write whether it changed anything */
+  /** @param write returns whether it changed anything */
   #write(write: (connection: Connection) => boolean, { durable = false }: DurabilityOptions = {}): Promise<boolean> {
     if (!durable) return this.#database.use(write);
     return this.#database.useDurably((connection) =>
       connection.atomically(() => {
         const hasChanged = write(connection);
-        // Who brought it about before may not have waited for the disk. Some commit must wait, to take that along.
+        // An earlier call may not have waited for the disk. A commit that waits flushes its write too.
         if (!hasChanged) touch(connection);
         return hasChanged;
       }),

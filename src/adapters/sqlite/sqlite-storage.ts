@@ -17,7 +17,7 @@ import { SqliteLists } from './sqlite-lists.ts';
 import { SqliteValues } from './sqlite-values.ts';
 
 export interface SqliteStorageOptions extends FileOptions, Partial<EntryBounds> {
-  /** All processes on the file must have the same time; the machine's where it is left out. */
+  /** All processes on the file must have the same time. Default: the machine's clock. */
   readonly clock?: Clock;
 }
 
@@ -29,9 +29,9 @@ interface Parts {
 }
 
 /**
- * Opens `threadr.db` in DATA_DIR, which several processes of one machine may do at once.
+ * Opens `threadr.db` in DATA_DIR; several processes of one machine may do so at once.
  *
- * @throws StorageFault that names DATA_DIR: it cannot be written, is no database of ours, or is of a newer release.
+ * @throws StorageFault that names DATA_DIR, if the file cannot be written, is not ours, or is of a newer release.
  */
 export const openSqliteStorage = async ({
   directory,
@@ -44,7 +44,7 @@ export const openSqliteStorage = async ({
   return new SqliteStorage({ connections, path: filePathIn(directory), clock, bounds: { maxEntries, maxBytes } });
 };
 
-/** One file of one machine: what is acknowledged as durable has reached its disk. */
+/** One file of one machine. Acknowledged durable writes are on its disk. */
 export class SqliteStorage implements Storage {
   readonly values: Values;
   readonly entries: Entries;
@@ -69,7 +69,7 @@ export class SqliteStorage implements Storage {
     this.#checkpointer.start(() => connections.fast.changedRows + connections.durable.changedRows);
   }
 
-  /** One machine's, so not `shared`, though its processes share it. `memoryUsedBytes` is the size of the files. */
+  /** Not `shared`, as only one machine's processes share the file. `memoryUsedBytes` is the size of the files. */
   async describe(): Promise<StorageDescription> {
     return this.#database.use(() => ({
       backend: 'sqlite',

@@ -11,13 +11,13 @@ interface ValueRow {
 const select = 'SELECT value, expires_at FROM value WHERE partition = ? AND key = ? AND expires_at > ?';
 const upsert = `INSERT INTO value (partition, key, expires_at, value) VALUES (?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at, value = excluded.value`;
-// What is over, and was not yet reaped, is absent.
+// Expired values that are not yet deleted are absent.
 const insert = `${upsert} WHERE value.expires_at <= ?`;
 const update =
   'UPDATE value SET expires_at = ?, value = ? WHERE partition = ? AND key = ? AND value = ? AND expires_at > ?';
 const remove = 'DELETE FROM value WHERE partition = ? AND key = ? AND expires_at > ?';
 
-/** Each verb is one statement, or one transaction where there are several keys. */
+/** Each verb is one statement, or one transaction for several keys. */
 export class SqliteValues implements Values {
   readonly #database: Database;
 

@@ -7,7 +7,7 @@ interface StateRow<S> {
   readonly expires_at: number;
 }
 
-/** One of the tables whose rows are read, reckoned with in JavaScript, and written back in one transaction. */
+/** A table whose rows are read, changed in JavaScript, and written back in one transaction. */
 export class StateTable<S extends string | Uint8Array> {
   readonly #select: string;
   readonly #upsert: string;
@@ -18,7 +18,7 @@ export class StateTable<S extends string | Uint8Array> {
       ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at, state = excluded.state`;
   }
 
-  /** What lives under the key. */
+  /** The live row of the key. */
   read(connection: Connection, partition: Partition, key: string, nowMs: number): StateRow<S> | undefined {
     return connection.one<StateRow<S>>(this.#select, partition, storable(key), nowMs);
   }

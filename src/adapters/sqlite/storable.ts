@@ -1,11 +1,11 @@
 import { StorageFault } from '../../domain/failure.ts';
 
-// A noncharacter: nobody's text begins with it by chance.
+// A noncharacter, with which no text begins by chance.
 const mark = '\u{10ffff}';
 
 /**
- * A key, scope, field or id as SQLite can hold it. SQLite's text is UTF-8, in which all lone surrogates become one and
- * the same character, and different keys one key; such a text is written out in ASCII behind a mark.
+ * A key, scope, field or id in a form that SQLite can store. SQLite's text is UTF-8, in which all lone surrogates
+ * become the same character, and different keys one key; such a text is written in ASCII after a mark.
  */
 export const storable = (text: string): string =>
   text.isWellFormed() && !text.startsWith(mark) ? text : `${mark}${JSON.stringify(text)}`;
@@ -13,15 +13,15 @@ export const storable = (text: string): string =>
 export const restored = (stored: string): string =>
   stored.startsWith(mark) ? (JSON.parse(stored.slice(mark.length)) as string) : stored;
 
-/** The end of what never ends. Rows have it rather than NULL, so that one comparison serves all. */
+/** The expiry of a permanent row. Not NULL, so that one comparison fits all rows. */
 export const never = Number.MAX_SAFE_INTEGER;
 
-/** When something written now is over, in whole milliseconds; `never` without a lifetime. */
+/** When something written now expires, in whole milliseconds; `never` without a lifetime. */
 export const expiryOf = (nowMs: number, lifetimeMs: number = never): number => {
   if (Number.isNaN(lifetimeMs)) throw new StorageFault('a lifetime is a number of milliseconds');
   return Math.max(0, Math.min(never, Math.ceil(nowMs + lifetimeMs)));
 };
 
-/** Time left; null for ever. */
+/** Time left; null without a lifetime. */
 export const ttlOf = (expiresAtMs: number, nowMs: number): number | null =>
   expiresAtMs === never ? null : expiresAtMs - nowMs;

@@ -4,28 +4,28 @@ import type { Access, RedisTarget, TlsTerms } from './redis-target.ts';
 export type Client = Redis | Cluster;
 
 export interface ClientLimits {
-  /** How long a call waits. A connection on which nothing comes for twice as long, though it should, is given up. */
+  /** The time limit of a call. A connection that is silent for twice as long, while replies are due, is closed. */
   readonly commandTimeoutMs: number;
-  /** How long a connection may take until it is there, TLS included. */
+  /** The time limit for opening a connection, TLS included. */
   readonly connectTimeoutMs: number;
-  /** From 0 up to but without 1: keeps instances from coming back all at once. */
+  /** From 0 (inclusive) to 1 (exclusive): keeps instances from reconnecting all at once. */
   readonly random: () => number;
 }
 
-// What was sent to a server that then died must not be sent again: it may have been applied.
+// A command sent to a server that then died must not be sent again: it may have been applied.
 const sentOnce = { maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false } as const;
 
-// What is called in one tick leaves as one write. ECHO asks about the connection itself, and must not wait in the queue.
+// The calls of one tick are written together. ECHO tests the connection itself, and must not wait in the queue.
 const pipelined = { enableAutoPipelining: true, autoPipeliningIgnoredCommands: ['echo'] };
 
-// A peer that hangs never says goodbye.
+// A hanging peer never closes the connection.
 const disconnectTimeoutMs = 1000;
 const firstPauseMs = 25;
-// Redis is back within two seconds of answering again, also when an attempt has just failed.
+// So that Redis is used again within two seconds of its recovery, even if an attempt has just failed.
 const longestPauseMs = 500;
 const readonlyPauseMs = 5000;
 
-/** A client that connects by itself, again and again, in the background. Its events are for the caller to handle. */
+/** A client that connects and reconnects by itself, in the background. The caller handles its events. */
 export const makeClient = (target: RedisTarget, limits: ClientLimits): Client => {
   const pause = pauses(limits.random);
   if (target.kind === 'cluster') return clusterOf(target, limits, pause);
@@ -41,7 +41,7 @@ export const makeClient = (target: RedisTarget, limits: ClientLimits): Client =>
     ...options,
     sentinels: target.sentinels.map((address) => ({ ...address })),
     name: target.name,
-    // Else a Sentinel that hangs would be waited for, for ever.
+    // Otherwise a hanging Sentinel would be waited for without limit.
     sentinelCommandTimeout: questionTimeoutMs(target, limits),
     sentinelRetryStrategy: pause,
     ...(target.sentinelPassword !== undefined && { sentinelPassword: target.sentinelPassword }),
@@ -57,18 +57,18 @@ const clusterOf = (
   const options = {
     ...pipelined,
     enableOfflineQueue: false,
-    // Any delay here would send a command again, to a node picked at random.
+    // Any delay here would send a command again, to a random node.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     retryDelayOnTryAgain: 20,
     maxRedirections: 3,
     slotsRefreshTimeout: questionTimeoutMs(target, limits),
-    // Its own timer can survive `disconnect`: the connection has one instead.
+    // Its timer can survive `disconnect`, so the connection has its own.
     slotsRefreshInterval: 0,
     clusterRetryStrategy: pause,
     clusterNodeRetryStrategy: pause,
     redisOptions: serverOptions({ ...target, db: 0 }, limits),
-    // The nodes' names must reach TLS as they are: certificates are made out to them.
+    // TLS needs the nodes' original names, which their certificates contain.
     ...(target.tls && {
       dnsLookup: (host: string, found: (error: null, address: string) => void) => found(null, host),
     }),
@@ -80,22 +80,22 @@ const clusterOf = (
 };
 
 /**
- * Where the master is, and who has which slots, is asked on a connection that is made for the question. Without TLS that
- * takes no longer than a call; with it, a connection of its own would never be there in time.
+ * The time limit of asking for the master or the slots, on a connection made for that question. Without TLS it takes no
+ * longer than a call; with TLS, a separate connection could never be ready in that time.
  */
 const questionTimeoutMs = ({ tls }: Access, { commandTimeoutMs, connectTimeoutMs }: ClientLimits): number =>
   tls ? connectTimeoutMs : Math.min(commandTimeoutMs, connectTimeoutMs);
 
-/** What holds for the connection to any one server. */
+/** The options of the connection to any one server. */
 const serverOptions = (access: Access, limits: ClientLimits) =>
   ({
     ...sentOnce,
-    // Calls have their deadlines from the transport. This one is the connection's: it runs only while a reply is due.
+    // Calls have the transport's deadlines. This is the connection's: it runs only while a reply is due.
     socketTimeout: 2 * limits.commandTimeoutMs,
     connectTimeout: limits.connectTimeoutMs,
     disconnectTimeout: disconnectTimeoutMs,
     maxLoadingRetryTime: longestPauseMs,
-    // One shape of replies, whatever the server; and AUTH rather than HELLO, which proxies do not all know.
+    // The same form of replies for all servers; and AUTH instead of HELLO, which not all proxies know.
     protocol: 2,
     disableClientInfo: true,
     ...(access.username !== undefined && { username: access.username }),
@@ -109,13 +109,16 @@ const tlsOptions = ({ ca, insecure }: TlsTerms): { ca?: string; rejectUnauthoriz
   rejectUnauthorized: !insecure,
 });
 
-/** Doubles from attempt to attempt; between half of it and all of it is waited. */
+/** Doubles with each attempt; the actual pause is between half of it and all of it. */
 const pauses =
   (random: () => number) =>
   (attempt: number): number =>
     Math.round(Math.min(firstPauseMs * 2 ** Math.min(attempt, 10), longestPauseMs) * (0.5 + random() / 2));
 
-/** A server that became a replica is left for the one that its name, or Sentinel, now means; but not at each write. */
+/**
+ * Reconnects when a server has become a replica, to the master that its name or Sentinel now means; but not at each
+ * write.
+ */
 const leavesReplicas = (): ((error: Error) => boolean) => {
   let leftAtMs = Number.NEGATIVE_INFINITY;
   return (error) => {

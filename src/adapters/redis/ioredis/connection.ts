@@ -9,20 +9,20 @@ import { ReplyCheck } from './reply-check.ts';
 
 export type ConnectionState = 'ready' | 'down';
 
-/** Told of each change once. `why` is one line without secrets; empty when it is ready. */
+/** Called once for each change. `why` is one line without secrets; empty when ready. */
 export type OnState = (state: ConnectionState, why: string) => void;
 
 const reviveAfterMs = 100;
 const slotsRefreshIntervalMs = 1000;
 
-/** A client with all its events handled: it comes back whatever happens, and says so. */
+/** A client with all its events handled: it always reconnects, and reports its state. */
 export class Connection {
   readonly #client: Client;
   readonly #limits: ClientLimits;
   readonly #onState: OnState;
   readonly #replies: ReplyCheck;
   #state: ConnectionState | 'opening' | 'closed' = 'opening';
-  /** Why it is not ready. */
+  /** The reason why it is not ready. */
   #code = 'CONNECTING';
   #told = '';
   #revival: NodeJS.Timeout | undefined;
@@ -41,7 +41,7 @@ export class Connection {
     if (client instanceof Redis) keepDeaf(client);
     client.on('+node', (node: Redis) => {
       keepDeaf(node);
-      // Nodes connect when they are first needed, and refuse commands meanwhile.
+      // Nodes connect on first use, and refuse commands until then.
       node.connect().catch(ignore);
     });
     client.on('ready', () => this.#greet());
@@ -50,29 +50,29 @@ export class Connection {
     if (client instanceof Cluster) this.#refreshing = setInterval(() => refreshSlots(client), slotsRefreshIntervalMs);
   }
 
-  /** Throws StorageFault at once where there is no connection: what is queued may be applied when nobody expects it. */
+  /** Throws StorageFault at once without a connection: a queued command might be applied much later. */
   get client(): Client {
     if (this.#state === 'closed' || this.#client.status !== 'ready') throw faultOf(this.#code);
     return this.#client;
   }
 
-  /** `host:port` of the master that has the key; `''` where that is not known, and where it is no Cluster. */
+  /** `host:port` of the master that has the key; `''` if unknown, and without a Cluster. */
   serverOf(key: string): string {
     const client = this.#client;
     return (client instanceof Cluster && client.slots[hashSlotOf(key)]?.[0]) || '';
   }
 
-  /** Resolves when it is ready for the first time. */
+  /** Resolves when it is first ready. */
   get opened(): Promise<void> {
     return this.#opened.promise;
   }
 
-  /** Whether it becomes ready, as soon as that is known: waiting does not help where somebody has to change a setting. */
+  /** Whether it becomes ready, as soon as known: false at once for an error that only a changed setting can fix. */
   get judged(): Promise<boolean> {
     return this.#judged.promise;
   }
 
-  /** To be told of each call that had no reply in time. */
+  /** To be called for each call without a reply in time. */
   doubt(): void {
     if (this.#state !== 'closed') this.#replies.begin();
   }
@@ -88,12 +88,12 @@ export class Connection {
 
   #note(error: unknown): void {
     const code = codeOf(error);
-    // What follows a failure says less than the failure.
+    // Events after a failure say less than the failure.
     if (code !== 'CLOSED') this.#code = code;
     if (this.#state === 'down') this.#down();
   }
 
-  /** Tells of it once; and again only where it turns out that somebody has to change a setting. */
+  /** Reports it once; and again only if the error turns out to need a changed setting. */
   #down(): void {
     if (this.#state === 'closed') return;
     if (this.#code === 'CONNECTING') this.#code = 'CLOSED';
@@ -107,7 +107,7 @@ export class Connection {
 
   #greet(): void {
     const nodes = this.#client instanceof Cluster ? this.#client.nodes('master') : [];
-    // A node that is down, or hangs, does not make the others less ready.
+    // A node that is down or hangs does not make the others less ready.
     const greeted = (node: Redis): Promise<unknown> =>
       endedWithin(this.#limits.connectTimeoutMs, node.ping()).catch(ignore);
     void Promise.all(nodes.map(greeted)).then(() => {
@@ -120,7 +120,7 @@ export class Connection {
     });
   }
 
-  /** ioredis can give up for good, such as when no Sentinel could be asked. */
+  /** ioredis can stop permanently, such as when no Sentinel answers. */
   #revive(): void {
     if (this.#state === 'closed') return;
     this.#down();
@@ -128,7 +128,7 @@ export class Connection {
   }
 }
 
-// Else a failover is learned of only from a node that redirects, which one that is dead does not.
+// Otherwise only a redirecting node tells of a failover, and a dead one does not redirect.
 const refreshSlots = (cluster: Cluster): void => {
   if (cluster.status === 'ready') cluster.refreshSlotsCache();
 };

@@ -5,9 +5,8 @@ interface HasStream {
 }
 
 /**
- * ioredis listens for a stream's first error only, and not at all where the stream was destroyed before it could. A second
- * one, such as a TLS alert that arrives late, would then end the process; so every stream that a client is given keeps a
- * listener that does nothing.
+ * ioredis listens only for a stream's first error, and not at all if the stream was destroyed earlier. A second error,
+ * such as a late TLS alert, would then end the process; so every stream of a client keeps a listener that does nothing.
  */
 export const keepDeaf = (client: Redis): void => {
   const holder = client as unknown as HasStream;

@@ -5,7 +5,7 @@ import { endedWithin } from './ended-within.ts';
 import { type Confirmation, type Evaluation, evaluateConfirmed } from './evaluate.ts';
 import { faultOf } from './faults.ts';
 
-// What waits on the server's side ends there, within a tenth of a second, so that the connection is not taken for dead.
+// The server ends a wait up to a tenth of a second late; the connection must not be taken for dead before.
 const marginMs = 300;
 
 export interface DurableLaneOptions {
@@ -13,13 +13,13 @@ export interface DurableLaneOptions {
   readonly timeoutMs: number;
   /** Opens the lane's connection. */
   readonly connect: (commandTimeoutMs: number) => Connection;
-  /** INFO of the servers that may have the key: others may be down, and have nothing to do with it. */
+  /** INFO of the servers that may have the key: others may be down, and do not matter. */
   readonly askInfo: (key: string) => Promise<readonly unknown[]>;
 }
 
 /**
- * Where durable writes wait until they are safe. The connection is their own, because WAIT holds up everything behind it,
- * and is opened by the first of them.
+ * Makes durable writes and waits until they are safe. On a connection of its own, because WAIT blocks everything after
+ * it; opened by the first durable write.
  */
 export class DurableLane {
   readonly #options: DurableLaneOptions;
@@ -30,7 +30,7 @@ export class DurableLane {
     this.#options = options;
   }
 
-  /** @returns undefined where there is nothing to wait for: the reply is all the server promises. */
+  /** @returns undefined if there is nothing to wait for: then a plain reply is all that the server promises. */
   async run(evaluation: Evaluation): Promise<{ readonly reply: unknown } | undefined> {
     const confirmations = await this.#confirmations(evaluation.keys[0] ?? '');
     if (confirmations.length === 0) return undefined;
@@ -50,7 +50,7 @@ export class DurableLane {
     this.#connection?.close();
   }
 
-  // Asked for anew each time: durable writes are rare, and the server, or its settings, may be others by now.
+  // Asked each time: durable writes are rare, and the server or its settings may have changed.
   async #confirmations(key: string): Promise<readonly Confirmation[]> {
     const { waitReplicas, timeoutMs, askInfo } = this.#options;
     const infos = (await askInfo(key)).map((reply) => parseInfo(textIn(reply)));

@@ -4,12 +4,12 @@ import { codeOf, faultOf } from './faults.ts';
 const steps = 4;
 
 /**
- * The outcome of work, or a fault when time is up. The work's own errors become faults without its arguments.
+ * The result of the work, or a fault when the time is up. The work's own errors become faults without its arguments.
  *
- * Time passes in steps, so that a process that was stopped or busy, however long, loses one of them: it has the others
- * to send what had not left, and to read the answers that wait, and does not take its own delay for the server's.
+ * The time is counted in steps, so that a process that was stopped or busy, however long, loses only one step. In the
+ * others it can send pending calls and read waiting answers, so it does not take its own delay for the server's.
  *
- * @param late is told when nothing came in time, be it by this deadline or by the client's own.
+ * @param late called when there was no reply in time, by this deadline or the client's own.
  */
 export const endedWithin = <T>(ms: number, work: Promise<T>, late: () => void = () => undefined): Promise<T> =>
   new Promise((resolve, reject) => {

@@ -3,7 +3,7 @@ import type { ScriptText } from '../script-text.ts';
 import type { Client } from './client.ts';
 import { codeOf, faultOf } from './faults.ts';
 
-/** A script with what it is run with. */
+/** A script with its keys and arguments. */
 export interface Evaluation {
   readonly script: ScriptText;
   readonly keys: readonly string[];
@@ -11,8 +11,8 @@ export interface Evaluation {
 }
 
 /**
- * Runs a script by its digest; in full where the server does not have it, be it new, flushed, or the replica that took
- * over. It did not run then, so that nothing happens twice.
+ * Runs a script by its digest, and in full if the server does not have it: a new server, a flushed one, or a replica
+ * that took over. The script did not run before, so nothing happens twice.
  */
 export const evaluate = (client: Client, { script, keys, args }: Evaluation): Promise<unknown> =>
   client.evalsha(script.sha1, keys.length, ...keys, ...args).catch((error: unknown) => {
@@ -20,15 +20,15 @@ export const evaluate = (client: Client, { script, keys, args }: Evaluation): Pr
     return client.eval(script.text, keys.length, ...keys, ...args);
   });
 
-/** What a write is confirmed by: a command for the same connection, and what its reply must be. */
+/** A confirmation of a write: a command for the same connection, and its required reply. */
 export interface Confirmation {
   readonly command: readonly [string, ...(string | number)[]];
   readonly holds: (reply: unknown) => boolean;
 }
 
 /**
- * Runs a script and waits, on its connection, until all confirm what it wrote, and what was written before it: who finds a
- * record there already may say that it is safe. Throws where one does not.
+ * Runs a script and waits, on its connection, until all confirmations hold for its write and for earlier ones: so a
+ * record found to exist already is safe too. Throws if one does not.
  */
 export const evaluateConfirmed = async (
   client: Client,

@@ -32,8 +32,8 @@ const meanings: Readonly<Record<string, string>> = {
 const codePattern = /^[A-Z][A-Z0-9_]{1,40}$/;
 
 /**
- * An error as a short code. Messages are not passed on: ioredis and Redis put commands into them, arguments and all, and
- * so do the properties of the errors, which is why a fault has none of them for its cause.
+ * The short code of an error. Messages are not passed on: ioredis and Redis put commands with their arguments into
+ * them, and into the errors' properties, so a fault has no such cause.
  */
 export const codeOf = (error: unknown): string => {
   if (!(error instanceof Error)) return 'UNKNOWN';
@@ -52,5 +52,5 @@ export const sentenceOf = (code: string): string => `Redis ${meanings[code] ?? '
 export const faultOf = (code: string): StorageFault =>
   new StorageFault(sentenceOf(code), { timedOut: code === 'TIMEOUT' });
 
-/** Whether waiting does not help: somebody has to change a setting. */
+/** Whether waiting does not help, because a setting must be changed. */
 export const needsPerson = (code: string): boolean => /^(WRONGPASS|NOAUTH|NOPERM|ENOTFOUND)$|CERT|VERIFY/.test(code);

@@ -1,6 +1,6 @@
 const slots = 16_384;
 
-/** CRC-16/XMODEM, byte by byte, as Redis Cluster has it: polynomial 0x1021, nothing reflected. */
+/** CRC-16/XMODEM by bytes, as in Redis Cluster: polynomial 0x1021, nothing reflected. */
 const table = Uint16Array.from({ length: 256 }, (_, byte) => {
   let crc = byte << 8;
   for (let bit = 0; bit < 8; bit += 1) crc = crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1;
@@ -11,7 +11,7 @@ const step = (crc: number, byte: number): number => ((crc << 8) ^ (table[((crc >
 
 const lastAscii = 0x7f;
 
-/** The slot of a Cluster, 0 to 16383, that a key is in: by its hash tag, where it has one. */
+/** The slot of a key in a Cluster, 0 to 16383: by its hash tag, if it has one. */
 export const hashSlotOf = (key: string): number => {
   const tag = tagOf(key);
   let crc = 0;
@@ -23,7 +23,7 @@ export const hashSlotOf = (key: string): number => {
   return crc % slots;
 };
 
-/** What stands between the first brace and the next that closes, unless that is nothing. */
+/** The text between the first opening brace and the next closing one, unless it is empty. */
 const tagOf = (key: string): string => {
   const from = key.indexOf('{') + 1;
   const to = from === 0 ? -1 : key.indexOf('}', from);

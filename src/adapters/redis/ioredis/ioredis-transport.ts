@@ -10,20 +10,23 @@ import type { RedisTarget } from './redis-target.ts';
 
 export interface IoredisTransportOptions {
   readonly target: RedisTarget;
-  /** No call takes longer, whatever the server does. */
+  /** The time limit of every call. */
   readonly commandTimeoutMs: number;
-  /** How long a connection may take until it is there, TLS included. */
+  /** The time limit for opening a connection, TLS included. */
   readonly connectTimeoutMs: number;
   /** How many replicas must have a durable write. */
   readonly waitReplicas: number;
-  /** For durable writes that wait for replicas or an fsync: with `appendfsync everysec` that takes a second or two. */
+  /**
+   * The time limit of durable writes, which wait for replicas or an fsync: with `appendfsync everysec` that takes a
+   * second or two.
+   */
   readonly durableTimeoutMs: number;
   readonly onState: OnState;
-  /** From 0 up to but without 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   readonly random: () => number;
 }
 
-/** One connection for all calls; those of one tick leave as one write. Opening neither throws nor waits. */
+/** One connection for all calls; those of one tick are written together. Opening neither throws nor waits. */
 export class IoredisTransport implements CommandTransport {
   readonly awaitsFsync = true;
   readonly serverOf?: (key: string) => string;
@@ -47,8 +50,8 @@ export class IoredisTransport implements CommandTransport {
   }
 
   /**
-   * Whether it was ready within that time, or sooner that it will not be: where somebody has to change a setting first. To
-   * be used at starts; calls need not wait for it.
+   * Whether it became ready within that time; false earlier if a setting must be changed first. For the start; calls
+   * need not wait for it.
    */
   async ready(withinMs: number): Promise<boolean> {
     return endedWithin(withinMs, this.#connection.judged).catch(() => false);
@@ -59,7 +62,7 @@ export class IoredisTransport implements CommandTransport {
   }
 
   async runDurably(script: Script, keys: readonly string[], args: readonly Argument[]): Promise<unknown> {
-    // Fails at once where there is no connection, and after close.
+    // Throws at once without a connection, and after close.
     void this.#connection.client;
     const confirmed = await this.#durable.run({ script: this.#textOf(script), keys, args });
     return confirmed ? confirmed.reply : this.run(script, keys, args);
@@ -79,7 +82,7 @@ export class IoredisTransport implements CommandTransport {
     return client instanceof Cluster ? client.nodes('master') : [client];
   }
 
-  /** All of them, where it is not known who has the key. */
+  /** All servers, if it is unknown which has the key. */
   #serversWith(key: string): readonly Redis[] {
     const servers = this.#servers();
     const name = this.serverOf?.(key);

@@ -13,21 +13,21 @@ export interface Access {
 }
 
 export interface TlsTerms {
-  /** The certificates of the authorities to trust, as PEM; without it, those that Node knows. */
+  /** The certificates of trusted authorities, as PEM. Default: those that Node trusts. */
   readonly ca?: string;
-  /** Takes whatever certificate the server shows. */
+  /** Accepts any certificate. */
   readonly insecure?: boolean;
 }
 
-/** Where Redis is. */
+/** The address of Redis. */
 export type RedisTarget =
   | (Access & Address & { readonly kind: 'single' })
   | (Access & {
       readonly kind: 'sentinel';
-      /** What the Sentinels call the master. */
+      /** The master's name for the Sentinels. */
       readonly name: string;
       readonly sentinels: readonly Address[];
-      /** Of the Sentinels themselves, where they want one. */
+      /** The password of the Sentinels, if they have one. */
       readonly sentinelPassword?: string;
     })
   | (Access & { readonly kind: 'cluster'; readonly nodes: readonly Address[] });
@@ -37,7 +37,7 @@ const defaultPort = 6379;
 /**
  * `redis[s]://user:password@host:port/db`, user and password URL-encoded.
  *
- * @returns undefined where it is no such URL. Why is not told, because it may hold a password.
+ * @returns undefined for any other text. The reason is not given, because the text may contain a password.
  */
 export const targetOfUrl = (text: string): (RedisTarget & { readonly kind: 'single' }) | undefined => {
   const url = URL.parse(text);
@@ -48,7 +48,7 @@ export const targetOfUrl = (text: string): (RedisTarget & { readonly kind: 'sing
   if (username === undefined || password === undefined) return undefined;
   return {
     kind: 'single',
-    // An IPv6 address stands in brackets in a URL, and nowhere else.
+    // IPv6 addresses have brackets in URLs only.
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? defaultPort : Number(url.port),
     ...(username !== '' && { username }),

@@ -4,9 +4,9 @@ import type { Client } from './client.ts';
 import { endedWithin } from './ended-within.ts';
 
 /**
- * After a call without a reply nobody knows whether the connection still gives each call its own. Where a reply was lost
- * for good, all that follow would be one call late, and each answer somebody else's, for as long as there is traffic.
- * So a word is sent after it: where it does not come back in its turn and in time, the connection is made anew.
+ * After a call without a reply, the connection may no longer match replies to calls. If a reply was lost, every later
+ * one would go to the wrong call, as long as there is traffic. So a random word is sent after that call: if it does not
+ * come back in order and in time, the connection is replaced.
  */
 export class ReplyCheck {
   readonly #client: Client;
@@ -34,7 +34,7 @@ export class ReplyCheck {
     const word = `word ${this.#words}`;
     const { stream } = server;
     const heard = await endedWithin(this.#timeoutMs, server.echo(word)).catch(() => undefined);
-    // Not where it is another connection already.
+    // Not if the connection has been replaced already.
     if (heard !== word && server.stream === stream && server.status === 'ready') server.disconnect(true);
   }
 }

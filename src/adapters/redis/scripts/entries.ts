@@ -2,22 +2,22 @@ import type { Script } from '../command-transport.ts';
 import { nowMs, trimDead } from './shared.ts';
 
 /**
- * How long a key stays when it is over; until then it says itself when it ends. Redis stops for up to 25 ms, ten times a
- * second, while many keys end at once, such as those of entries that were written together. So they go within five
- * minutes, spread by the microseconds of the time at which they were written.
+ * How long an expired key stays; meanwhile its own field tells that it has expired. Redis stops for up to 25 ms, ten
+ * times a second, while many keys expire at once, such as entries written together. So keys expire within five minutes,
+ * spread by the microseconds of their write.
  */
 const lingerMs = `
 local lingerMs = math.floor(time[2] * 0.3)
 `;
 
 /**
- * KEYS: the entry, then the epochs of scopes. ARGV: the version that the caller has or '', the scopes that the entry is
- * expected to belong to, how many of the epochs are theirs (the first ones).
+ * KEYS: the entry, then the epochs of scopes. ARGV: the caller's version or '', the scopes that the entry is expected
+ * to have, and how many of the epochs (the first ones) belong to these.
  *
- * Replies with `hit`, epochs, ttlMs, version, value; `unchanged`, epochs, ttlMs; `miss`, epochs; or `scopes`, epochs and
- * the scopes that the entry does belong to, whose epochs have to be seen before it may be called a hit.
+ * Replies with `hit`, epochs, ttlMs, version, value; `unchanged`, epochs, ttlMs; `miss`, epochs; or `scopes`, epochs
+ * and the entry's actual scopes, whose epochs must be read before it counts as a hit.
  *
- * A missing epoch is a miss: it may have been lost by eviction, and nobody knows what was invalidated since.
+ * A missing epoch is a miss: it may have been evicted, and the scope invalidated since.
  */
 export const readEntry: Script = {
   name: 'readEntry',
@@ -43,7 +43,7 @@ return { 'hit', epochs, ttlMs, entry[1], redis.call('HGET', KEYS[1], 'value') }
 `,
 };
 
-/** KEYS: pairs of a scope's epoch and index. ARGV: an id never used before, lifetimeMs. Replies with the epochs. */
+/** KEYS: pairs of a scope's epoch and index. ARGV: a unique id, lifetimeMs. Replies with the epochs. */
 export const openEpochs: Script = {
   name: 'openEpochs',
   readOnly: false,
@@ -60,9 +60,9 @@ return epochs
 };
 
 /**
- * KEYS: the entry, the namespace's index, then the epochs of the entry's scopes. ARGV: value, lifetimeMs, a version never
- * used before, the entry's name in the index, its scopes, how long epochs outlive entries, which of the epochs is not
- * fenced (0: none), then the epochs as they must be.
+ * KEYS: the entry, the namespace's index, then the epochs of the entry's scopes. ARGV: value, lifetimeMs, a unique
+ * version, the entry's name in the index, its scopes, how long epochs outlive entries, the number of the epoch that is
+ * not fenced (0: none), then the required epochs.
  */
 export const writeEntry: Script = {
   name: 'writeEntry',
@@ -107,14 +107,14 @@ return 1
 `,
 };
 
-/** KEYS: the scope's epoch and index. Without its epoch everything under a scope is a miss, and stays one. */
+/** KEYS: the scope's epoch and index. Without its epoch, every entry of a scope is a miss, permanently. */
 export const invalidateScope: Script = {
   name: 'invalidateScope',
   readOnly: false,
   source: `return redis.call('UNLINK', KEYS[1], KEYS[2])`,
 };
 
-/** KEYS: the namespace's epoch and index. An index whose epoch was lost speaks of entries that are misses. */
+/** KEYS: the namespace's epoch and index. If the epoch was lost, the index lists only misses. */
 export const countEntries: Script = {
   name: 'countEntries',
   readOnly: true,

@@ -14,8 +14,8 @@ return 0
 };
 
 /**
- * KEYS: the records, their order. ARGV: '-' or '(' and the id after which the page begins, how many records.
- * Replies with ids and values, in turns.
+ * KEYS: the records, their order. ARGV: '-', or '(' and the id after which the page begins; the number of records.
+ * Replies with ids and values, alternating.
  */
 export const pageRecords: Script = {
   name: 'pageRecords',

@@ -1,6 +1,6 @@
 import type { Script } from '../command-transport.ts';
 
-/** KEYS: a key of its own. A server that refuses writes, or has paused them, fails it. */
+/** KEYS: the probe's key. Fails on a server that refuses or pauses writes. */
 export const writeProbe: Script = {
   name: 'writeProbe',
   readOnly: false,

@@ -1,7 +1,8 @@
 import type { Script } from '../command-transport.ts';
 import { nowMs, trimDead } from './shared.ts';
 
-// A ring is text: how long a sub-counter is kept, then pairs of (end, amount), oldest first. Whole numbers all.
+// A ring is stored as text: how long a sub-counter is kept, then pairs of (end, amount), oldest first; all whole
+// numbers.
 const ringText = `
 local function readRing(text)
   local numbers = {}
@@ -16,11 +17,11 @@ end
 `;
 
 /**
- * KEYS: the ring, the index of rings. ARGV: the ring's name in the index, limit, windowMs, cost.
- * Replies with granted (0 or 1), used, returnsInMs, and of the sub-counter taken from its end (0: none).
+ * KEYS: the ring, the index of rings. ARGV: the ring's name in the index, limit, windowMs, cost. Replies with granted
+ * (0 or 1), used, returnsInMs, and the end of the sub-counter that was taken from (0: none).
  *
- * A sub-counter is a sixtieth of the window and counts until its end is a whole window ago: what was taken at its
- * beginning returns a sixtieth late, and nothing ever returns early.
+ * A sub-counter is a sixtieth of the window and counts until its end is a whole window ago: what was taken at its start
+ * returns a sixtieth late, and nothing returns early.
  */
 export const takeQuota: Script = {
   name: 'takeQuota',

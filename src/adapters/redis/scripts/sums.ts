@@ -1,8 +1,8 @@
 import type { Script } from '../command-transport.ts';
 
 /**
- * KEYS: the sums. ARGV: lifetimeMs or '', then triples of field, amount, and the most it may come to or ''.
- * Replies with 1, or 0 where a cap would be passed, or -1 where a sum would be no safe whole number.
+ * KEYS: the sums. ARGV: lifetimeMs or '', then triples of field, amount, and cap or ''. Replies with 1, or 0 if a cap
+ * would be exceeded, or -1 if a sum would be no safe whole number.
  */
 export const addToSums: Script = {
   name: 'addToSums',
@@ -23,7 +23,7 @@ return 1
 `,
 };
 
-/** KEYS: the sums. Replies with fields and numbers, in turns. */
+/** KEYS: the sums. Replies with fields and numbers, alternating. */
 export const getSums: Script = {
   name: 'getSums',
   readOnly: true,

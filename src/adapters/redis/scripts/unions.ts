@@ -12,7 +12,7 @@ return 1
 `,
 };
 
-/** KEYS: the unions. Not read-only, because PFCOUNT keeps what it counted in the key. */
+/** KEYS: the unions. Not read-only, because PFCOUNT caches its result in the key. */
 export const countUnions: Script = {
   name: 'countUnions',
   readOnly: false,

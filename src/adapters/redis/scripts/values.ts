@@ -1,6 +1,6 @@
 import type { Script } from '../command-transport.ts';
 
-/** KEYS: values. Replies with the value and the milliseconds left (-1: it stays) of each. */
+/** KEYS: values. Replies with the value and the milliseconds left (-1: no lifetime) of each. */
 export const getValues: Script = {
   name: 'getValues',
   readOnly: true,
@@ -14,7 +14,9 @@ return found
 `,
 };
 
-/** KEYS: the value. ARGV: value, lifetimeMs or '', 'always' or 'if-absent' or 'if-equals', what it must equal. */
+/**
+ * KEYS: the value. ARGV: value, lifetimeMs or '', 'always' or 'if-absent' or 'if-equals', the value that it must equal.
+ */
 export const putValue: Script = {
   name: 'putValue',
   readOnly: false,
@@ -36,7 +38,7 @@ return 1
 `,
 };
 
-/** KEYS: values. ARGV: nothing, or what they must equal. Replies with how many went. */
+/** KEYS: values. ARGV: nothing, or the value that they must equal. Replies with the number removed. */
 export const removeValues: Script = {
   name: 'removeValues',
   readOnly: false,
