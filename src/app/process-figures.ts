@@ -1,12 +1,27 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import process from 'node:process';
+import type { Timer } from '../ports/timer.ts';
 
-/** Figures of this process. */
+/** The sampling interval. */
+const resolutionMs = 10;
+
+/** The delays are counted afresh so often. A reading covers this span and the one before it. */
+const spanMs = 10_000;
+
+type Delay = Pick<ReturnType<typeof monitorEventLoopDelay>, 'enable' | 'disable' | 'percentile' | 'reset'>;
+
+/** Figures of this process. Reading them changes nothing, so any number of clients may. */
 export class ProcessFigures {
-  readonly #delay = monitorEventLoopDelay({ resolution: 10 });
+  readonly #timer: Timer;
+  readonly #delay: Delay;
+  #lagBeforeMs = 0;
+  #cancel = (): void => {};
 
-  constructor() {
-    this.#delay.enable();
+  constructor(timer: Timer, delay: Delay = monitorEventLoopDelay({ resolution: resolutionMs })) {
+    this.#timer = timer;
+    this.#delay = delay;
+    delay.enable();
+    this.#beginSpan();
   }
 
   get uptimeSeconds(): number {
@@ -17,14 +32,26 @@ export class ProcessFigures {
     return process.memoryUsage.rss();
   }
 
-  /** The delay of timers since the last reading: the 99th percentile, without the sampling interval. */
+  /** The delay of timers in the last 10 to 20 s: the 99th percentile, without the sampling interval. */
   get eventLoopLagMs(): number {
-    const lagMs = Math.max(0, this.#delay.percentile(99) / 1e6 - 10);
-    this.#delay.reset();
-    return lagMs;
+    return Math.max(this.#lagBeforeMs, this.#lagMs());
   }
 
   stop(): void {
+    this.#cancel();
     this.#delay.disable();
+  }
+
+  #beginSpan(): void {
+    this.#cancel = this.#timer.after(spanMs, () => {
+      this.#lagBeforeMs = this.#lagMs();
+      this.#delay.reset();
+      this.#beginSpan();
+    });
+  }
+
+  /** Of the span that has begun. */
+  #lagMs(): number {
+    return Math.max(0, this.#delay.percentile(99) / 1e6 - resolutionMs);
   }
 }

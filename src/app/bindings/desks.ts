@@ -52,8 +52,8 @@ export const deskBindings = (settings: Settings) => ({
     }),
   ),
   processFigures: recipe(
-    [],
-    () => new ProcessFigures(),
+    ['timer'],
+    (timer) => new ProcessFigures(timer),
     (figures) => figures.stop(),
   ),
   monitoredParts: recipe(
