@@ -8,6 +8,8 @@ import { storable } from './storable.ts';
  * id: all rows are forgotten, every scope has a new epoch, and no old one can return.
  */
 const maxScopes = 100_000;
+// Counting so many rows takes milliseconds.
+const idsBetweenCounts = 1_000;
 
 /** The current epoch of each scope, by its name. */
 export const epochsOf = (
@@ -26,7 +28,14 @@ export const epochsOf = (
 export const beginEpoch = (connection: Connection, partition: Partition, scope: string): void => {
   const sql = 'INSERT INTO scope (partition, scope) VALUES (?, ?) RETURNING id';
   const { id = 0 } = connection.one<{ id: number }>(sql, partition, storable(scope)) ?? {};
-  connection.run("UPDATE meta SET value = ? WHERE name = 'scope_floor' AND value < ? - ?", id, id, maxScopes);
+  if (id % idsBetweenCounts === 0) boundScopes(connection, id);
+};
+
+/** Counts rows, not ids: one scope that is invalidated again and again, as fresh requests of one page do, is one row. */
+const boundScopes = (connection: Connection, latestId: number): void => {
+  const floor = "(SELECT value FROM meta WHERE name = 'scope_floor')";
+  const { n = 0 } = connection.one<{ n: number }>(`SELECT count(*) AS n FROM scope WHERE id > ${floor}`) ?? {};
+  if (n > maxScopes) connection.run("UPDATE meta SET value = ? WHERE name = 'scope_floor'", latestId);
 };
 
 const epochOf = (connection: Connection, partition: Partition, scope: string): number => {
