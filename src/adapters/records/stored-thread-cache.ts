@@ -8,12 +8,12 @@ import { decodeThread, encodeThread, type StoredThread } from './stored-thread.t
 import { placeOf, textsScope, threadsScope } from './stored-thread-place.ts';
 import { supersede } from './supersede.ts';
 
-/** A text outlives its thread by more than any delay between the two writes. */
+/** A text outlives its thread by this margin, more than any delay between the two writes. */
 const textMarginMs = 60_000;
 
 interface Looked {
   readonly reading: EntryReading;
-  /** Null for a miss, and for a value that is no thread. */
+  /** Null for a miss, and for a value that is not a thread. */
   readonly stored: StoredThread | null;
   readonly level: CacheLevel;
 }
@@ -21,11 +21,11 @@ interface Looked {
 const defaultHotBytes = 16 * 2 ** 20;
 
 /**
- * Threads as entries of a storage backend, each beside its source text, under the scope of its source and one of its own.
+ * Threads as entries of a storage backend, each with its source text, under the scope of its source and one of its own.
  *
- * Those that were read lately are kept in this process as well, parsed. Every read asks storage all the same, whether
- * the version at hand still stands: so that a clear by anybody is seen by the next read, and a hot thread costs a round
- * trip, but neither its bytes nor its parsing. While storage says `unchanged`, readers get one and the same object.
+ * Recently read threads are also kept in this process, parsed. Every read still asks storage whether that version is
+ * current, so that the next read sees any clear; a hot thread costs a round trip, but no transfer and no parsing. While
+ * storage says `unchanged`, readers get the same object.
  */
 export class StoredThreadCache implements ThreadCache {
   readonly #entries: Entries;
@@ -34,8 +34,8 @@ export class StoredThreadCache implements ThreadCache {
   readonly #hot: HotThreads;
 
   /**
-   * @param maxValueBytes the largest thread, and the largest text, that is kept; in UTF-8
-   * @param maxHotBytes of the threads that are kept in this process as well; 0 for none
+   * @param maxValueBytes of the largest thread, and the largest text, to store; in UTF-8
+   * @param maxHotBytes of the threads also kept in this process; 0 for none
    */
   constructor(entries: Entries, clock: Clock, maxValueBytes: number, maxHotBytes = defaultHotBytes) {
     this.#entries = entries;
@@ -44,7 +44,7 @@ export class StoredThreadCache implements ThreadCache {
     this.#hot = new HotThreads(maxHotBytes);
   }
 
-  /** How many threads this process holds itself. */
+  /** The number of threads kept in this process. */
   get hotThreads(): number {
     return this.#hot.size;
   }
@@ -65,7 +65,8 @@ export class StoredThreadCache implements ThreadCache {
     const textKey = textKeyOf(text, lifetimeMs);
     const thread = encodeThread({ thread: entry.thread, textKey });
     if (!this.#fits(text) || !this.#fits(thread) || !covers(fence, ownScopes)) return false;
-    // The text first, so that a thread that is found has its text. Not in the thread's own scope: others share it.
+    // The text first, so that every thread found has its text. Not in the thread's own scope, since other threads share
+    // it.
     const textFence = Object.fromEntries(scopes.map((scope) => [scope, fence[scope] ?? '']));
     const textOptions = { lifetimeMs: lifetimeMs + textMarginMs, epochs: textFence, namespace: textsScope };
     if (!(await this.#entries.write(partition, textKey, text, textOptions))) return false;
@@ -109,11 +110,11 @@ export class StoredThreadCache implements ThreadCache {
 }
 
 /**
- * Shared by the threads of one source, and never overwritten by another text: a thread's ranges always point into the
- * text that it was made from. One lifetime to a key, so that writing a text again can only prolong it.
+ * Shared by the threads of one text, and never overwritten by another: a thread's ranges always refer to the text that
+ * it was made from. The key contains the lifetime, so that another write can only prolong it.
  */
 const textKeyOf = (text: string, lifetimeMs: number): string => `s:${sha256(text)}:${lifetimeMs.toString(36)}`;
 
-/** A fence that lacks a scope, such as one from another cache, would let a thread in that no clearing reaches. */
+/** Refuses a fence without some scope, such as another cache's: no clear would reach that thread. */
 const covers = (fence: Epochs, scopes: readonly string[]): boolean =>
   scopes.every((scope) => Object.hasOwn(fence, scope));

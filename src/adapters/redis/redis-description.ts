@@ -33,9 +33,9 @@ export const describeServers = async (transport: CommandTransport): Promise<Serv
 };
 
 /**
- * Reads go out as scripts that say in their first line that they write nothing, so that a server that refuses writes runs
- * them; to one before Redis 7 that line is no Lua. A version alone says little: servers that are not Redis name an old one
- * and know such scripts (Dragonfly did, as 6.2), or do not (KeyDB, as 6.3).
+ * Reads are sent as scripts whose first line declares that they write nothing, so that a server that refuses writes
+ * runs them; before Redis 7, that line is invalid Lua. The version alone is not enough: other servers report an old one
+ * and run such scripts (Dragonfly did, as 6.2), or do not (KeyDB, as 6.3).
  */
 const unfitnessOf = async (transport: CommandTransport, infos: readonly ServerInfo[]): Promise<string | undefined> => {
   const version = infos.map(versionBefore7).find((old) => old !== undefined);

@@ -1,4 +1,4 @@
-/** A setting that does not parse, or a combination that makes no sense. The message names the variable and holds no secret. */
+/** An invalid setting, or a combination that makes no sense. The message names the variable and contains no secret. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
@@ -6,7 +6,7 @@ export class SettingsError extends Error {
 export interface ReadVariable {
   readonly name: string;
   readonly isSet: boolean;
-  /** For people only: as it was read, the default where it was not set; masked where it is secret. */
+  /** For people only: the value as read, or the default; masked if secret. */
   readonly shown: string;
 }
 
@@ -16,7 +16,7 @@ interface NumberRange<Fallback> {
   readonly or: Fallback;
 }
 
-/** The process environment, each variable read once, with what it may be. An empty variable counts as unset. */
+/** The process environment. Each variable is read once and validated. An empty variable counts as unset. */
 export class Environment {
   readonly #variables: Readonly<Record<string, string | undefined>>;
   readonly #read: ReadVariable[] = [];
@@ -25,7 +25,7 @@ export class Environment {
     this.#variables = variables;
   }
 
-  /** What was read so far, for people to look at. */
+  /** The variables read so far, for people. */
   get read(): readonly ReadVariable[] {
     return this.#read;
   }
@@ -57,7 +57,7 @@ export class Environment {
     return membersOf(name, this.secret(name));
   }
 
-  /** Empty only where it is not set: who sets it without members means something by it, and nobody knows what. */
+  /** Empty only if unset: a list set without members is an error, since its meaning is unclear. */
   list(name: string): readonly string[] {
     return membersOf(name, this.text(name, null));
   }
@@ -81,9 +81,9 @@ export class Environment {
   }
 
   /**
-   * A length of time, written as a number of units, each of so many milliseconds.
+   * A duration, written as a number of units of `unitMs` each.
    *
-   * @returns whole milliseconds: 1.1 hours are 3960000.0000000005 as floats have them, and storage takes no fraction.
+   * @returns whole milliseconds: as floats, 1.1 hours are 3960000.0000000005, and storage takes no fractions.
    */
   milliseconds<Fallback extends number | null>(
     name: string,
@@ -139,11 +139,11 @@ export const refuse = (name: string, expectation: string): never => {
   throw new SettingsError(`${name} ${expectation.replace(/\p{Cc}+/gu, ' ')}`);
 };
 
-/** Whether one of the variables that were read is set. */
+/** Whether one of these variables is set. */
 export const isSetIn = (read: readonly ReadVariable[], name: string): boolean =>
   read.some((variable) => variable.name === name && variable.isSet);
 
-/** @param value null where the variable is not set */
+/** @param value null if the variable is not set */
 const membersOf = (name: string, value: string | null): readonly string[] => {
   const members = (value ?? '')
     .split(',')

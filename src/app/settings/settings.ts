@@ -13,7 +13,7 @@ export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] a
 
 export type Settings = ReturnType<typeof readSettings>;
 
-/** The only reading of the environment: every variable with its default, its bounds and its unit. */
+/** The only place that reads the environment: every variable with its default, bounds and unit. */
 export const readSettings = (variables: Readonly<Record<string, string | undefined>>) => {
   const env = new Environment(variables);
   const environment = env.choice('NODE_ENV', ['development', 'test', 'production'], 'development');
@@ -85,11 +85,11 @@ export const readSettings = (variables: Readonly<Record<string, string | undefin
   if (settings.http.trustedProxies.length > 0 && settings.http.trustedProxyHops > 0) {
     refuse('TRUSTED_PROXY_HOPS', 'must not be set beside TRUSTED_PROXIES: one of them says whom to trust');
   }
-  // Who sets one of these relies on it.
+  // Ignoring one of these would mislead an operator who relies on it.
   const missing = notYet.find((name) => env.isSet(name));
   if (missing !== undefined) refuse(missing, 'must not be set: this release does not have what it is for');
   const { analytics, storage } = settings;
-  // Every command counts on Upstash's free plans.
+  // Every command counts against Upstash's free plans.
   const flushEveryMs = analytics.flushEveryMs ?? (storage.choice.kind === 'upstash' ? 30 : 1) * second;
   const read: readonly ReadVariable[] = env.read;
   return { ...settings, analytics: { ...analytics, flushEveryMs }, read };
@@ -106,10 +106,10 @@ const threadQuotas = (env: Environment): Quotas => {
   };
 };
 
-/** Attempts: nobody finds a code by guessing. */
+/** Attempts are limited, so that nobody finds a code by guessing. */
 const redemptionQuota: Quota = { limit: 20, windowMs: hour };
 
-/** Changes of what is kept of a visitor. */
+/** Changes of a visitor's stored data. */
 const sessionQuota: Quota = { limit: 60, windowMs: hour };
 
 const emailQuotas = (env: Environment): Quotas => {
@@ -127,7 +127,7 @@ const modelUrl = (url: URL | null): string | null =>
     ? refuse('OPENAI_BASE_URL', 'must be an http or https URL without a user and without a fragment')
     : (url?.href ?? null);
 
-/** Stripe's other secrets are mistaken for it, and then every webhook would be refused. */
+/** Stripe's other secrets are easily mistaken for this one; every webhook would then be refused. */
 const stripeSecret = (secret: string | null): string | null =>
   secret !== null && /^(?:sk|rk|pk)_|\s/.test(secret)
     ? refuse('STRIPE_WEBHOOK_SECRET', "must be the webhook endpoint's signing secret (whsec_...), without spaces")

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Access, type Address, type RedisTarget, targetOfUrl } from '../../adapters/redis/ioredis/redis-target.ts';
 import { type Environment, refuse } from './environment.ts';
 
-/** The backend that the environment names, and why it is that one. */
+/** The backend that the environment selects, and why. */
 export type StorageChoice = { readonly why: string } & (
   | { readonly kind: 'memory' | 'sqlite' }
   | { readonly kind: 'redis'; readonly target: RedisTarget }
@@ -11,7 +11,7 @@ export type StorageChoice = { readonly why: string } & (
   | { readonly kind: 'module'; readonly path: string }
 );
 
-/** Reads every variable of every backend, so that one that is half set never goes unnoticed. */
+/** Reads the variables of every backend, so that a half-configured one is noticed. */
 export const readStorageChoice = (env: Environment): StorageChoice => {
   const asked = env.text('STORAGE', 'auto');
   const redis = readRedis(env);
@@ -95,7 +95,7 @@ const readCa = (path: string): string => {
   }
 };
 
-/** Credentials without an address are somebody's unfinished set-up, not a wish for no Redis. */
+/** Credentials without an address are an unfinished configuration, not a choice against Redis. */
 const refuseLeftovers = (env: Environment): null => {
   const left = ['REDIS_PASSWORD', 'REDIS_USERNAME', 'REDIS_PORT', 'REDIS_TLS', 'REDIS_TLS_CA'].find((name) =>
     env.isSet(name),
