@@ -20,7 +20,7 @@ export const kind = {
 export const wordKinds = kind.letter | kind.mark | kind.number;
 
 /** To be put into a character class of a regular expression. */
-export const unspacedScripts =
+const unspacedScripts =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 
 const runs: readonly (readonly [number, RegExp])[] = [
@@ -37,31 +37,43 @@ const firstSurrogate = 0xd800;
 const firstLowSurrogate = 0xdc00;
 const lastSurrogate = 0xdfff;
 const planeLength = 0x10000;
-const rowLength = 0x100;
+const rowLength = 0x1000;
 
-/** All characters of one code unit, each at the index of its value. */
-const firstPlane = (): string => {
-  let plane = '';
+/** All characters of a plane of Unicode, each of as many code units as the others. */
+const charactersOf = (plane: number): string => {
+  const points = new Uint32Array(planeLength);
+  for (let i = 0; i < planeLength; i++) points[i] = plane * planeLength + i;
+  if (plane === 0) points.fill(0, firstSurrogate, lastSurrogate + 1);
+  let characters = '';
   for (let first = 0; first < planeLength; first += rowLength) {
-    const isSurrogate = first >= firstSurrogate && first <= lastSurrogate;
-    const row = Array.from({ length: rowLength }, (_, unit) => (isSurrogate ? 0 : first + unit));
-    plane += String.fromCharCode(...row);
+    characters += String.fromCodePoint(...points.subarray(first, first + rowLength));
   }
-  return plane;
+  return characters;
 };
 
-const readKinds = (plane: string): Uint8Array => {
+const readKinds = (plane: number): Uint8Array => {
   const kinds = new Uint8Array(planeLength);
+  const characters = charactersOf(plane);
+  const length = characters.length / planeLength;
   for (const [bit, pattern] of runs) {
-    for (const { 0: run, index } of plane.matchAll(pattern)) {
-      for (let unit = index; unit < index + run.length; unit++) kinds[unit] = (kinds[unit] ?? 0) | bit;
+    for (const { 0: run, index } of characters.matchAll(pattern)) {
+      for (let at = index; at < index + run.length; at += length) kinds[at / length] = (kinds[at / length] ?? 0) | bit;
     }
   }
   return kinds;
 };
 
-/** A table, since regular expressions take twenty times as long. */
-const kindsOfUnits = readKinds(firstPlane());
+/**
+ * Tables of the planes that have been asked for, since regular expressions take twenty times as long. They are read when
+ * first needed, because that takes 15 ms, which nobody should wait for at the start.
+ */
+const planes: Uint8Array[] = [];
+
+const readPlane = (plane: number): Uint8Array => {
+  const kinds = readKinds(plane);
+  planes[plane] = kinds;
+  return kinds;
+};
 
 /** The kinds of the character that starts at a code unit; 0 for half a surrogate pair, and beyond the end. */
 export const kindsAt = (text: string, at: number): number => {
@@ -70,14 +82,11 @@ export const kindsAt = (text: string, at: number): number => {
 };
 
 /** The kinds of a character of one code unit; 0 for half a surrogate pair. */
-export const kindsOfUnit = (unit: number): number => kindsOfUnits[unit] ?? 0;
-
-const [firstEmoji, lastEmoji] = [0x1f300, 0x1faff];
+export const kindsOfUnit = (unit: number): number => (planes[0] ?? readPlane(0))[unit] ?? 0;
 
 const kindsOfPair = (point: number): number => {
-  if (point < planeLength || (point >= firstEmoji && point <= lastEmoji)) return 0;
-  const character = String.fromCodePoint(point);
-  return runs.reduce((kinds, [bit, pattern]) => (character.search(pattern) === 0 ? kinds | bit : kinds), 0);
+  const plane = Math.floor(point / planeLength);
+  return plane === 0 ? 0 : ((planes[plane] ?? readPlane(plane))[point % planeLength] ?? 0);
 };
 
 /** The length, in code units, of the character that starts at a place. */

@@ -1,3 +1,5 @@
+import { endOfKinds, kind, kindsAt, lengthAt } from './character-kinds.ts';
+
 declare const normalised: unique symbol;
 /** Text in the one form to which ranges, digests and splitting refer. */
 export type NormalisedText = string & { readonly [normalised]: true };
@@ -28,20 +30,41 @@ export const normaliseText = (text: string): NormalisedText =>
     .replace(/\n{3,}/g, '\n\n')
     .replace(/^\n+|\n+$/g, '') as NormalisedText;
 
-const unspacedScripts =
-  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const spacedWord = new RegExp(`[[\\p{L}\\p{N}]--[${unspacedScripts}]][^\\s—–…\\/${unspacedScripts}]*`, 'gv');
-const unspacedRun = new RegExp(`[${unspacedScripts}]+`, 'gv');
-let segmenter: Intl.Segmenter | undefined;
-
 /** Counts words in any script: by spaces, and by a dictionary in scripts without spaces. */
 export const countWords = (text: string): number => {
-  let words = text.match(spacedWord)?.length ?? 0;
-  for (const [run] of text.matchAll(unspacedRun)) {
-    // The dictionary takes ten times as long, so it is used only where needed.
-    segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
-    for (const { isWordLike } of segmenter.segment(run)) if (isWordLike) words++;
+  let words = 0;
+  for (let at = 0; at < text.length; ) {
+    const kinds = kindsAt(text, at);
+    const start = at;
+    if ((kinds & kind.unspaced) !== 0) {
+      at = endOfKinds(text, at, kind.unspaced);
+      words += countUnspaced(text.slice(start, at));
+    } else if ((kinds & (kind.letter | kind.number)) !== 0) {
+      at = endOfSpaced(text, at);
+      words++;
+    } else at += lengthAt(text, at);
   }
+  return words;
+};
+
+const endOfSpaced = (text: string, start: number): number => {
+  let end = start;
+  while (end < text.length && (kindsAt(text, end) & (kind.space | kind.unspaced)) === 0) {
+    if (parting.includes(text.charAt(end))) break;
+    end += lengthAt(text, end);
+  }
+  return end;
+};
+
+/** Between words without spaces. */
+const parting = '—–…/';
+let segmenter: Intl.Segmenter | undefined;
+
+// The dictionary takes many times as long, so it is used only where needed.
+const countUnspaced = (run: string): number => {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' });
+  let words = 0;
+  for (const { isWordLike } of segmenter.segment(run)) if (isWordLike) words++;
   return words;
 };
 

@@ -51,6 +51,7 @@ const draftsFor = (
     sentences,
     postsFor: (passage) => cut(passage).length,
     fitsPost: (passage) => fitsWhole(platform, passage, room),
+    alone: new Map(),
   };
   const chosen = wholeSource(source, maxPosts) ?? condensed(source, maxPosts);
   return chosen.flatMap((passage) => draftsOf(text, passage, cut(passage.text))).slice(0, maxPosts);

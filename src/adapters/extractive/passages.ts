@@ -22,6 +22,8 @@ export interface Source {
   readonly postsFor: (passage: string) => number;
   /** Whether that is no more than one. */
   readonly fitsPost: (passage: string) => boolean;
+  /** The passages of one sentence that were asked for, by its index: each is, up to four times. */
+  readonly alone: Map<number, Passage>;
 }
 
 const quotation = /"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」/g;
@@ -69,10 +71,14 @@ export const continues = ({ text, sentences }: Source, index: number): boolean =
   !/[#>]/.test(text.slice(sentences[index - 1]?.range.end, sentences[index]?.range.start));
 
 /** The passage of one sentence, worded as in the source. */
-export const passageOf = ({ text: source, sentences, postsFor }: Source, index: number): Passage => {
+export const passageOf = ({ text: source, sentences, postsFor, alone }: Source, index: number): Passage => {
+  const known = alone.get(index);
+  if (known !== undefined) return known;
   const { range } = sentences[index] as SourceSentence;
   const text = unwrapped(source.slice(range.start, range.end));
-  return { first: index, last: index, range, text, posts: postsFor(text) };
+  const passage = { first: index, last: index, range, text, posts: postsFor(text) };
+  alone.set(index, passage);
+  return passage;
 };
 
 /** A passage with the sentence after it, or null where that takes more than a post. */

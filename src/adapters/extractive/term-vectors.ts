@@ -57,11 +57,9 @@ export const termCount = (vectors: readonly TermVector[]): number => {
   return count;
 };
 
-/** Cosine of two unit vectors, 0 to 1. */
-export const likeness = (a: TermVector, b: TermVector): number => likenessTo(b, termCount([a, b]))(a);
-
 /**
- * The likeness of any vector to one that many are compared with: its terms are looked up by their numbers.
+ * The likeness of any vector to one that many are compared with: the cosine of two unit vectors, 0 to 1. The terms are
+ * looked up by their numbers.
  *
  * @param terms how many there are in all the vectors
  */

@@ -4,18 +4,20 @@ import { weightOnX } from './counters.ts';
 import { mayBeEmoji } from './emoji.ts';
 import { isPlain } from './graphemes.ts';
 
+const codeUnits = 0x10000;
+/** Between them are all emoji of one code unit. */
+const [firstEmoji, lastEmoji] = [0xa9, 0x32ff];
 const variationSelector = 0xfe0f;
 
 /**
  * The weight of a character on X when its neighbours do not matter; 0 for a possible part of an emoji or of a surrogate
  * pair.
  */
-const weights = new Uint8Array(0x10000);
-for (let unit = 0; unit < weights.length; unit++) {
-  const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
-  const isEmoji = unit === variationSelector || (unit > 0x7f && mayBeEmoji(String.fromCharCode(unit)));
-  if (!isSurrogate && !isEmoji) weights[unit] = weightOnX(unit);
-}
+const weights = new Uint8Array(codeUnits);
+for (let unit = 0; unit < codeUnits; unit++) weights[unit] = weightOnX(unit);
+for (let unit = firstEmoji; unit <= lastEmoji; unit++) if (mayBeEmoji(String.fromCharCode(unit))) weights[unit] = 0;
+weights.fill(0, 0xd800, 0xe000);
+weights[variationSelector] = 0;
 
 /**
  * The size of a text whose characters each count by themselves: no URLs, mentions or emoji, and, where graphemes count,

@@ -2,7 +2,10 @@ const decimalDigit = /^\p{Nd}$/u;
 const digitValues = new Map<string, string>();
 
 /** Writes decimal digits of any script as 0 to 9; keeps the rest. */
-export const asciiDigits = (text: string): string => text.replace(/(?![0-9])\p{Nd}/gu, asciiDigit);
+export const asciiDigits = (text: string): string =>
+  ascii.test(text) ? text : text.replace(/(?![0-9])\p{Nd}/gu, asciiDigit);
+
+const ascii = /^[\0-\x7f]*$/;
 
 // Unicode encodes the digits 0 to 9 of every script in a row, so the number of digits before one is its value.
 const asciiDigit = (digit: string): string => {
@@ -21,11 +24,11 @@ const asciiDigit = (digit: string): string => {
  * than one, and more than a thousand. Empty if it is no number, such as `1.2.3`.
  */
 export const readDecimal = (written: string): readonly string[] => {
-  const ascii = asciiDigits(written);
-  const groups = ascii.split(/\D/);
-  const separators = ascii.replace(/\d/g, '');
-  const last = separators.at(-1);
-  if (last === undefined) return [decimal(ascii, '')];
+  const digits = asciiDigits(written);
+  if (/^\d*$/.test(digits)) return [decimal(digits, '')];
+  const groups = digits.split(/\D/);
+  const separators = digits.replace(/\d/g, '');
+  const last = separators.at(-1) ?? '';
   const others = separators.slice(0, -1);
   const whole = groups.slice(0, -1);
   const fraction = groups.at(-1) ?? '';

@@ -71,13 +71,15 @@ export const withoutGlued = (written: string): string => written.replace(glued, 
 
 /** Keys of the URLs of a text. A host alone, without a scheme, is supported by any URL of that host. */
 export const linkEvidence = (text: string): ReadonlySet<string> => {
-  const keys = new Set<string>();
+  const links = new Set<string>();
   for (const { start, end } of findLinks(text)) {
     const written = text.slice(start, end);
-    for (const key of [linkKey(written), linkKey(withoutGlued(written))]) {
-      keys.add(key);
-      keys.add(hostKey(key));
-    }
+    links.add(written).add(withoutGlued(written));
+  }
+  const keys = new Set<string>();
+  for (const link of links) {
+    const key = linkKey(link);
+    keys.add(key).add(hostKey(key));
   }
   return keys;
 };

@@ -2,7 +2,8 @@ import { type Claim, without } from './claim.ts';
 import { namedMonths, takeDates } from './dates.ts';
 import { ideographNumbers } from './ideograph-numbers.ts';
 import { wordsOf } from './places.ts';
-import { digitQuantities, type Quantity, quantityClaim, shareUnits } from './quantities.ts';
+import { digitQuantities, type Quantity, shareUnits } from './quantities.ts';
+import { quantityClaim, quantityEvidence } from './quantity-claims.ts';
 import { type SpelledNumber, spelledNumbers } from './spelled-numbers.ts';
 import { takeTimes } from './times.ts';
 import { currenciesNamed, unitAfter } from './units.ts';
@@ -30,9 +31,11 @@ export const numberClaims = (text: string, { language, isTranslated }: NumberRea
 export const numberEvidence = (text: string, language: string | null): ReadonlySet<string> => {
   const claims: Claim[] = [];
   const rest = takeTimes(takeDates(text, claims, true), claims);
-  for (const quantity of shareUnits(quantitiesIn(rest, true), rest)) claims.push(quantityClaim(quantity, text, true));
   const keys = new Set<string>([...namedMonths(rest), ...currenciesNamed(text), ...foreignWords(rest, language)]);
   for (const { gives } of claims) for (const key of gives) keys.add(key);
+  for (const quantity of shareUnits(quantitiesIn(rest, true), rest)) {
+    for (const key of quantityEvidence(quantity, text)) keys.add(key);
+  }
   return keys;
 };
 

@@ -1,6 +1,5 @@
 import { kind, kindsOfUnit } from '../character-kinds.ts';
-import type { Claim } from './claim.ts';
-import { asciiDigits, readDecimal, shiftDecimal } from './decimals.ts';
+import { readDecimal, shiftDecimal } from './decimals.ts';
 import { digitRuns, matchesAt } from './places.ts';
 import { scaleAfter } from './scales.ts';
 import { currencyBefore, type Unit, unitAfter } from './units.ts';
@@ -66,7 +65,7 @@ const bare = (written: string, start: number): Quantity => ({
   start,
   end: start + written.length,
   values: readDecimal(written.replaceAll(' ', '\u00a0')),
-  parts: /^\p{Nd}+$/u.test(written) ? [] : (written.match(/\p{Nd}+/gu) ?? []).flatMap(readDecimal),
+  parts: [],
   units: [null],
   powers: [0],
   isEvidenceOnly: false,
@@ -75,7 +74,7 @@ const bare = (written: string, start: number): Quantity => ({
 const measured = (text: string, index: number, written: string): Quantity => {
   const read = bare(written, index);
   // 1.5 is not 1 and 5. Only digits that form no number, or that spaces separate, may be several numbers.
-  const parts = read.values.length === 0 || /[ \u00a0]/.test(written) ? read.parts : [];
+  const parts = read.values.length === 0 || /[ \u00a0]/.test(written) ? partsOf(written) : [];
   const { powers: possible, end } = scaleAfter(text, read.end);
   const before = currencyBefore(text, index);
   // With money, m and t do not mean metres and tonnes.
@@ -92,8 +91,13 @@ const measured = (text: string, index: number, written: string): Quantity => {
   };
 };
 
+const partsOf = (written: string): readonly string[] =>
+  (written.match(/\p{Nd}+/gu) ?? []).flatMap((digits) => readDecimal(digits));
+
 const scaled = (values: readonly string[], powers: readonly number[]): readonly string[] =>
-  powers.flatMap((places) => (places === 0 ? values : values.map((value) => shiftDecimal(value, places))));
+  powers.length === 1 && powers[0] === 0
+    ? values
+    : powers.flatMap((places) => (places === 0 ? values : values.map((value) => shiftDecimal(value, places))));
 
 const connector = /^[\s\u00a0]?(?:[-–—~〜/,]|to|and|or|bis|und|oder|à|et|ou|a|y|o|e|до|и|至|到)[\s\u00a0]?$/iu;
 
@@ -119,26 +123,3 @@ const shareBetween = (quantity: Quantity, next: Quantity): Quantity => {
     units: quantity.units.includes(null) ? [...new Set([...quantity.units, ...next.units])] : quantity.units,
   };
 };
-
-/** @param comparesUnits false to compare the value alone, as between languages */
-export const quantityClaim = (quantity: Quantity, text: string, comparesUnits: boolean): Claim => {
-  const { start, end, parts, isEvidenceOnly } = quantity;
-  const values = quantity.values.length > 0 ? quantity.values : [`written ${asciiDigits(text.slice(start, end))}`];
-  const units = comparesUnits ? quantity.units : [null];
-  const needs = units.flatMap((unit) => values.flatMap((value) => needsOf(value, unit)));
-  return {
-    start,
-    end,
-    needs: isEvidenceOnly ? [] : parts.length > 0 ? [...needs, parts] : needs,
-    gives: [...parts, ...quantity.units.flatMap((unit) => values.flatMap((value) => givesOf(value, unit)))],
-  };
-};
-
-const needsOf = (value: string, unit: Unit | null): readonly (readonly string[])[] => {
-  if (unit === null) return [[value]];
-  // A sum of money may lack its currency, in a table or after the first sum; a bare number is no percentage.
-  return unit === 'percent' ? [[`${value} percent`]] : [[`${value} ${unit}`], [`${value} of nothing`, unit]];
-};
-
-const givesOf = (value: string, unit: Unit | null): readonly string[] =>
-  unit === null ? [value, `${value} of nothing`] : [value, `${value} ${unit}`, unit];

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { piecesThatFit, roomFor } from '../../../src/adapters/extractive/post-room.ts';
+import { fitsWhole, piecesThatFit, roomFor } from '../../../src/adapters/extractive/post-room.ts';
 import { postLength } from '../../../src/domain/fitting/post-size.ts';
 import { platformNames, platforms } from '../../../src/domain/platform.ts';
 
@@ -42,5 +42,18 @@ describe('piecesThatFit', () => {
       ),
     );
     expect(Object.keys(platforms)).to.deep.equal([...platformNames]);
+  });
+});
+
+describe('fitsWhole', () => {
+  it('says whether a text is left in one piece', () => {
+    const parts = ['word', 'a', ' ', ', ', '東京', '、', '🎉', 'e\u0301', '👩‍👩‍👧', '@ann', 'a.co', '\u0600', '\n'];
+    const texts = fc.array(fc.constantFrom(...parts), { maxLength: 60 }).map((some) => some.join(''));
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 2, max: 80 }), fc.constantFrom(...platformNames), (text, room, platform) => {
+        expect(fitsWhole(platform, text, room)).to.equal([...piecesThatFit(platform, text, room)].length < 2);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

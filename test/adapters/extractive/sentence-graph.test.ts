@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { rank } from '../../../src/adapters/extractive/sentence-graph.ts';
-import { likeness, termVectors } from '../../../src/adapters/extractive/term-vectors.ts';
+import { likenessTo, type TermVector, termCount, termVectors } from '../../../src/adapters/extractive/term-vectors.ts';
 
 const texts = [
   'Lighthouse keepers leave the northern coast.',
@@ -8,6 +8,8 @@ const texts = [
   'Northern lamps and lighthouse keepers of the coast guard.',
   'A recipe with flour, butter and sugar.',
 ];
+
+const likeness = (a: TermVector, b: TermVector): number => likenessTo(b, termCount([a, b]))(a);
 
 describe('likeness', () => {
   const [keepers, guard, both, recipe] = termVectors(texts);
@@ -17,6 +19,17 @@ describe('likeness', () => {
     expect(likeness(keepers, keepers)).to.be.closeTo(1, 1e-9);
     expect(likeness(keepers, recipe)).to.equal(0);
     expect(likeness(keepers, both)).to.be.above(likeness(keepers, guard));
+  });
+
+  it('is the same from either side, to the last digit, and from one vector to many', () => {
+    const vectors = termVectors([...texts, texts.join(' ')]);
+    for (const one of vectors) {
+      const toOne = likenessTo(one, termCount(vectors));
+      for (const other of vectors.filter(({ terms }) => terms.length !== one.terms.length)) {
+        expect(toOne(other)).to.equal(likeness(one, other));
+        expect(toOne(other)).to.equal(likeness(other, one));
+      }
+    }
   });
 
   it('meets inflections of a word, in scripts with spaces and without', () => {
