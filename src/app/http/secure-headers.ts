@@ -16,11 +16,13 @@ const headers = new Headers({
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
+  // Unless a handler says otherwise: nearly every answer is about one client or about this moment.
+  'Cache-Control': 'no-store',
 });
 
 /**
- * Sets the security headers of every answer. Also requires exactly one host in every request, because a proxy before us
- * may read another one.
+ * Sets the security headers of every answer, and keeps it out of caches. Also requires exactly one host in every
+ * request, because a proxy before us may read another one.
  */
 export const secureHeaders: Middleware = (ctx, next) => {
   ctx.res.setHeaders(headers);

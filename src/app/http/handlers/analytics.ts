@@ -15,7 +15,6 @@ export const analyticsSummary =
   (summarise: SummariseAnalytics, keptDays: number) =>
   async (ctx: Context): Promise<void> => {
     const { totals, days } = await summarise.run(daysOf(ctx.query.days, keptDays));
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       totals: periodAnswer(totals),
       days: days.map(({ date, ...period }) => ({ date, ...periodAnswer(period) })),

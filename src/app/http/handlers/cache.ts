@@ -21,7 +21,6 @@ export const cacheStats =
       unlessDown(figures.countQuotas()),
       unlessDown(figures.hitCounts()),
     ]);
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       available: description !== null && entries !== null,
       backend,
@@ -51,7 +50,6 @@ export const clearCache =
   async (ctx: Context): Promise<void> => {
     const body = parseBody(ctx, clearRequestSchema);
     await clear.run(orderOf(body));
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { cleared: true, scope: Object.keys(body)[0] };
   };
 

@@ -25,6 +25,5 @@ export const captureEmail =
     const outcome = await capture.run({ email, source: body.source ?? null, visitor: ctx.state.visitor });
     if (outcome.standing !== null) ctx.set(quotaHeaders(outcome.standing));
     if (outcome.kind === 'rate_limited') throw problemOfRefusal({ code: 'rate_limited', standing: outcome.standing });
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { status: 'success', success: true, email, message: 'Thank you: the address is kept.' };
   };

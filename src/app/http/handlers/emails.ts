@@ -22,7 +22,6 @@ export const exportEmails =
     ctx.set({
       'Content-Type': format.contentType,
       'Content-Disposition': `attachment; filename="emails-${date}.${format.extension}"`,
-      'Cache-Control': 'no-store',
       Vary: 'Accept',
     });
     ctx.body = Readable.from(unbroken(ctx, fileOf(format, pages)));
@@ -33,7 +32,6 @@ export const emailStats =
   (counting: CountEmails) =>
   async (ctx: Context): Promise<void> => {
     const count = await counting.run();
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { count };
   };
 
@@ -47,7 +45,6 @@ export const eraseEmail =
     const email = parseEmailAddress(ctx.params.email ?? '');
     if (email === null) throw new Problem('invalid_request', { detail: notAnAddress });
     const erased = await erasing.run(email);
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { erased };
   };
 

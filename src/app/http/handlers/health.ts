@@ -13,7 +13,6 @@ export const health =
   (bound: Bound, storageHealth: StorageHealth, environment: string, clock: Clock) =>
   (ctx: Context): void => {
     const degraded = storageHealth.state !== 'ok';
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       status: degraded ? 'degraded' : 'healthy',
       timestamp: new Date(clock.now()).toISOString(),
@@ -30,7 +29,6 @@ export const health =
 
 /** `GET /livez`: 200 as long as the process can answer. */
 export const alive = (ctx: Context): void => {
-  ctx.set('Cache-Control', 'no-store');
   ctx.body = { status: 'alive' };
 };
 
@@ -46,7 +44,6 @@ export const ready =
         detail: 'The storage that this instance needs is down.',
       });
     }
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { status: 'ready' };
   };
 
@@ -58,7 +55,6 @@ export const startup =
     settings: readonly { readonly name: string; readonly shown: string }[],
   ) =>
   (ctx: Context): void => {
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       redis_available: redisState(bound.storage.name, storageHealth.state !== 'down') === 'connected',
       storage: bound.storage.name,

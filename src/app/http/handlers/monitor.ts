@@ -27,7 +27,6 @@ export const monitor =
       unlessDown(storage.describe()),
       moneyOf(budget),
     ]);
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       status: health.state === 'ok' ? 'healthy' : 'degraded',
       storage: {

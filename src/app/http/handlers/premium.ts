@@ -19,7 +19,6 @@ export const premiumStatus =
   (tell: TellPlan) =>
   async (ctx: Context): Promise<void> => {
     const told = await tell.run(ctx.state.visitor);
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = standingOf(told);
   };
 
@@ -46,7 +45,6 @@ export const redeemPremium =
     if (outcome.kind === 'rate_limited') throw problemOfRefusal({ code: 'rate_limited', standing: outcome.standing });
     if (outcome.kind !== 'claimed') throw refusals[outcome.kind]();
     cookie.set(ctx, outcome.session);
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { ...standingOf({ plan: 'premium', endsAtMs: outcome.endsAtMs }), api_key: outcome.key };
   };
 
@@ -86,7 +84,6 @@ export const grantPremium =
       durationMs: body.duration_days * dayMs,
       paymentReference: body.payment_reference ?? null,
     });
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { redeem_code: redeemCode, expires_at: iso(endsAtMs) };
   };
 
@@ -96,7 +93,6 @@ export const revokePremium =
   async (ctx: Context): Promise<void> => {
     const detail = 'The path must end in an e-mail address, percent-encoded.';
     const revoked = await revoke.run(addressIn(ctx.params.email ?? '', { detail }));
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { revoked };
   };
 

@@ -9,7 +9,6 @@ export const rateLimitStatus =
   async (ctx: Context): Promise<void> => {
     const standing = await checkLimit.run(ctx.state.visitor);
     if (standing !== null) ctx.set(quotaHeaders(standing));
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = standing === null ? operatorStanding(quotas) : visitorStanding(standing);
   };
 

@@ -41,7 +41,6 @@ export const forgetSession =
     const { session, visitor } = ctx.state;
     allowed(ctx, await forget.run({ session: session?.id ?? null, visitor }));
     cookie.clear(ctx);
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { deleted: true };
   };
 
@@ -54,7 +53,6 @@ const allowed = <T>(ctx: Context, outcome: Limited<T>): T => {
 
 const tell = (ctx: Context, { preferences, threads }: Session): void => {
   const { visitor } = ctx.state;
-  ctx.set('Cache-Control', 'no-store');
   ctx.body = {
     preferences: fieldsOf(preferences),
     threads: threads.map(({ id, title, platform, createdAtMs }) => ({

@@ -17,7 +17,6 @@ export const cacheHealth = (backend: string, health: StorageHealth, figures: Cac
   const countHits = atMostEvery(checkEveryMs, clock, () => unlessDown(figures.hitCounts()));
   return async (ctx: Context): Promise<void> => {
     const [{ ok, latencyMs }, counts] = await Promise.all([health.check(), countHits()]);
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       status: ok ? 'healthy' : 'degraded',
       backend,
@@ -40,7 +39,6 @@ export const legacyHealth =
     const { ok, latencyMs } = await health.check();
     const state = redisState(backend, ok);
     const connected = state === 'connected';
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       status: 'ok',
       redis: {
@@ -55,7 +53,6 @@ export const legacyHealth =
 export const testStorage =
   ({ values }: Storage) =>
   async (ctx: Context): Promise<void> => {
-    ctx.set('Cache-Control', 'no-store');
     const key = `test:${randomUUID()}`;
     try {
       await values.put(testPartition, key, testValue, { lifetimeMs: 10_000 });
@@ -79,7 +76,6 @@ export const storageStats =
       figures.countEntries(),
       figures.countQuotas(),
     ]);
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { ...describedAs(description), entries: { cache: entries, rate_limit: quotas } };
   };
 

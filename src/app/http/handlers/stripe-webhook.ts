@@ -21,6 +21,5 @@ export const stripeWebhook =
       const { id, type } = reading;
       ctx.state.log.warn({ event: id, type }, 'an event of Stripe is not as we know it, and was ignored');
     }
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = { received: true };
   };

@@ -10,7 +10,6 @@ export const usageStatus =
     const { today, thisMonth } = await checkUsage.run(visitor);
     const isLimited = visitor.kind !== 'operator';
     const { limit, windowMs } = quotas[isLimited ? visitor.plan : 'free'];
-    ctx.set('Cache-Control', 'no-store');
     ctx.body = {
       daily_used: today,
       monthly_used: thisMonth,
