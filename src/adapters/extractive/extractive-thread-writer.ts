@@ -8,8 +8,8 @@ import { sourceSentences } from './source-sentences.ts';
 import { wholeSource } from './whole-source.ts';
 
 /**
- * Writes a thread of the source's own sentences, without a key or a network: ranked by how much each says of the whole,
- * the strongest first, the others in the source's order. The same source and options give the same thread.
+ * Writes a thread of the source's own sentences, without a key or a network: ranked by how much each says about the
+ * whole, the strongest first, the others in the source's order. The same source and options give the same thread.
  */
 export class ExtractiveThreadWriter implements ThreadWriter {
   readonly identity: WriterIdentity = { name: 'extractive', model: null, revision: 1 };
@@ -29,7 +29,8 @@ export class ExtractiveThreadWriter implements ThreadWriter {
 
 const languageOf = ({ text, sourceLanguage }: Assignment): string | null => {
   const stated = sourceLanguage === null ? null : primaryLanguage(sourceLanguage);
-  // Pages often state the language of their template; a language that the guess does not know is taken on trust.
+  // Pages often declare their template's language, so guess; a declared language that the guess does not know is
+  // trusted.
   return stated === null || isKnownLanguage(stated) ? (guessLanguage(text) ?? stated) : stated;
 };
 
@@ -57,7 +58,7 @@ const draftsFor = (
   return chosen.flatMap((passage) => draftsOf(text, passage, cut(passage.text))).slice(0, maxPosts);
 };
 
-/** A draft for each piece of a passage, with the place in the source where its words stand. */
+/** A draft for each piece of a passage, with the range of its words in the source. */
 const draftsOf = (source: string, passage: Passage, pieces: readonly string[]): readonly Draft[] => {
   if (pieces.length === 1) return [{ text: passage.text, source: passage.range }];
   let end = passage.range.start;
@@ -68,7 +69,7 @@ const draftsOf = (source: string, passage: Passage, pieces: readonly string[]): 
   });
 };
 
-// A piece and the source differ in white space only.
+// A piece and the source differ only in white space.
 const endOf = (source: string, start: number, piece: string): number => {
   let end = start;
   for (const letter of piece.replace(/\s/g, '')) end = skipSpace(source, end) + letter.length;

@@ -2,38 +2,38 @@ import type { TextRange } from '../../domain/thread.ts';
 import { isSpokenByPronoun } from './openers.ts';
 import { hasBalancedMarks, type SourceSentence, unwrapped } from './source-sentences.ts';
 
-/** Sentences that follow one another in the source and make a post, or several where one sentence is too long. */
+/** Consecutive sentences of the source that make a post, or several posts if one sentence is too long. */
 export interface Passage {
   /** First and last sentence, by index. */
   readonly first: number;
   readonly last: number;
   readonly range: TextRange;
   readonly text: string;
-  /** Posts that it takes. */
+  /** The number of posts that it takes. */
   readonly posts: number;
 }
 
-/** What there is to make posts of. */
+/** The source, prepared to make posts of it. */
 export interface Source {
   readonly text: string;
   readonly title: string | null;
   readonly sentences: readonly SourceSentence[];
-  /** How many posts a passage takes. */
+  /** The number of posts that a passage takes. */
   readonly postsFor: (passage: string) => number;
-  /** Whether that is no more than one. */
+  /** Whether a passage takes one post only. */
   readonly fitsPost: (passage: string) => boolean;
-  /** The passages of one sentence that were asked for, by its index: each is, up to four times. */
+  /** A cache of the one-sentence passages, by index: each is asked for up to four times. */
   readonly alone: Map<number, Passage>;
 }
 
 const quotation = /"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」/g;
 
-/** More sentences than this in a post are a paragraph of an article. */
+/** More sentences than this would make a post a paragraph. */
 const mostSentences = 4;
 
 /**
- * Every passage that a person might post: it begins with a sentence that leans on none before, ends with one that leaves
- * no question open, and closes its quotations.
+ * Every passage that can be posted: its first sentence does not depend on an earlier one, its last leaves no question
+ * open, and its quotations are closed.
  *
  * @param scores one per sentence; a passage has at least one above 0
  */
@@ -53,11 +53,11 @@ export const passages = (source: Source, scores: readonly number[]): readonly Pa
   return found;
 };
 
-// A list and the prose around it are read differently.
+// A list and the prose around it do not belong into one post.
 const isCompanion = (source: Source, { kind }: SourceSentence, index: number): boolean =>
   source.sentences[index]?.complete === true && source.sentences[index].kind === kind && continues(source, index);
 
-/** Whether quotations are closed, each in its paragraph, and the first is said by somebody whom the passage names. */
+/** Whether quotations are closed, each within its paragraph, and the passage names the speaker of the first. */
 const isSelfContained = (text: string): boolean => {
   const paragraphs = text.split('\n');
   return paragraphs.every(hasBalancedMarks) && isAttributed(paragraphs[0] as string);
@@ -66,11 +66,11 @@ const isSelfContained = (text: string): boolean => {
 const isAttributed = (paragraph: string): boolean =>
   !/^["“„«「]/.test(paragraph) || (!isSpokenByPronoun(paragraph) && /\p{L}/u.test(paragraph.replace(quotation, '')));
 
-/** Whether a post may go on with a sentence: the mark of a heading or a quotation has no place within one. */
+/** Whether a post may continue with a sentence: the mark of a heading or a quotation may only begin one. */
 export const continues = ({ text, sentences }: Source, index: number): boolean =>
   !/[#>]/.test(text.slice(sentences[index - 1]?.range.end, sentences[index]?.range.start));
 
-/** The passage of one sentence, worded as in the source. */
+/** The passage of one sentence, as in the source. */
 export const passageOf = ({ text: source, sentences, postsFor, alone }: Source, index: number): Passage => {
   const known = alone.get(index);
   if (known !== undefined) return known;
@@ -81,12 +81,12 @@ export const passageOf = ({ text: source, sentences, postsFor, alone }: Source, 
   return passage;
 };
 
-/** A passage with the sentence after it, or null where that takes more than a post. */
+/** The passage extended by the next sentence; null if that takes more than one post. */
 export const extended = ({ text: source, sentences, fitsPost }: Source, passage: Passage): Passage | null => {
   const { first, last } = passage;
   const [from, before, added] = [sentences[first], sentences[last], sentences[last + 1]] as SourceSentence[];
   if (from === undefined || before === undefined || added === undefined) return null;
-  // Where a sentence is not alone, the mark of its item is shown as well.
+  // If there are several sentences, include the first one's item mark.
   const start = from.markStart;
   const opening = first === last ? unwrapped(source.slice(start, from.range.end)) : passage.text;
   const text = opening + separator(source.slice(before.range.end, added.range.start)) + added.text;

@@ -1,13 +1,13 @@
 import { terms } from './terms.ts';
 
-/** A sentence as a unit vector of IDF-weighted terms, in the order in which it first says them. */
+/** A sentence as a unit vector of IDF-weighted terms, in the order of their first occurrence. */
 export interface TermVector {
-  /** Each once: 0 and on, over all the texts that were read together. */
+  /** Each term once, as a number from 0 on, common to all texts that were read together. */
   readonly terms: readonly number[];
   readonly weights: readonly number[];
 }
 
-/** One vector per text; terms that most texts share weigh next to nothing, which makes stop-word lists unnecessary. */
+/** One vector per text. Terms in most texts weigh nearly nothing, so no stop-word lists are needed. */
 export const termVectors = (texts: readonly string[]): readonly TermVector[] => {
   const known = new Map<string, number>();
   const counts = texts.map((text) => countTerms(terms(text), known));
@@ -22,7 +22,7 @@ interface TermCounts {
   readonly times: readonly number[];
 }
 
-/** Numbers the terms that are new to `known`. */
+/** Numbers the terms that are not yet in `known`. */
 const countTerms = (words: readonly string[], known: Map<string, number>): TermCounts => {
   const places = new Map<number, number>();
   const found: number[] = [];
@@ -50,7 +50,7 @@ const unit = ({ terms, weights }: TermVector): TermVector => {
   return { terms, weights: length === 0 ? weights : weights.map((weight) => weight / length) };
 };
 
-/** How many numbers the terms of some vectors take. */
+/** The number of different terms in some vectors. */
 export const termCount = (vectors: readonly TermVector[]): number => {
   let count = 0;
   for (const { terms } of vectors) for (const term of terms) if (term >= count) count = term + 1;
@@ -61,14 +61,14 @@ export const termCount = (vectors: readonly TermVector[]): number => {
  * The likeness of any vector to one that many are compared with: the cosine of two unit vectors, 0 to 1. The terms are
  * looked up by their numbers.
  *
- * @param terms how many there are in all the vectors
+ * @param terms the number of terms in all vectors
  */
 export const likenessTo = (one: TermVector, terms: number): ((other: TermVector) => number) => {
   const places = new Int32Array(terms).fill(-1);
   for (let k = 0; k < one.terms.length; k++) places[one.terms[k] as number] = k;
   const products = new Float64Array(one.terms.length);
   return (other) => {
-    // Sums of fractions depend on their order. It is that of the shorter vector, so that neither comes first.
+    // Floating-point sums depend on their order. Use the shorter vector's, so that the result is symmetric.
     if (other.terms.length <= one.terms.length) return sumInOrder(one, other, places);
     products.fill(0);
     for (let k = 0; k < other.terms.length; k++) {
