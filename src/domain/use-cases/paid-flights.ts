@@ -13,7 +13,7 @@ export interface Flown<T> {
   readonly leftMicroUsd: number | null;
 }
 
-/** After so many, a request makes no more of others' flights. */
+/** A request joins so many flights of others, and then flies alone. */
 const mostFlights = 5;
 
 /**
