@@ -5,7 +5,7 @@ import type { Timer } from '../ports/timer.ts';
 /** The sampling interval. */
 const resolutionMs = 10;
 
-/** The delays are counted afresh so often. A reading covers this span and the one before it. */
+/** The delays are counted in spans of this length. A reading covers the current span and the one before. */
 const spanMs = 10_000;
 
 type Delay = Pick<ReturnType<typeof monitorEventLoopDelay>, 'enable' | 'disable' | 'percentile' | 'reset'>;
@@ -50,7 +50,7 @@ export class ProcessFigures {
     });
   }
 
-  /** Of the span that has begun. */
+  /** The delay in the current span. */
   #lagMs(): number {
     return Math.max(0, this.#delay.percentile(99) / 1e6 - resolutionMs);
   }

@@ -26,7 +26,7 @@ const queuedPerCall = 4;
 const saturatedRetryAfterMs = 5_000;
 
 export interface WriterSurroundings {
-  /** Where long sources are condensed. */
+  /** The pool that condenses long sources. */
   readonly composing: ComposingPool;
   readonly metrics: Metrics;
   readonly clock: Clock;

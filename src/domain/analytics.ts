@@ -1,7 +1,7 @@
 import type { PlatformName } from './platform.ts';
 import type { DegradedReason, Mode, ModelUsage } from './thread.ts';
 
-/** What is counted when it happens: an answer, a model's usage, or a change of storage's health. */
+/** An event to count: an answer, a model's usage, or a change of storage's health. */
 export type AnalyticsEvent = GenerationEvent | SpendingEvent | StorageEvent;
 
 /** One answered request for a thread. Holds nothing that a visitor wrote: of a URL, the site only. */

@@ -1,4 +1,4 @@
-/** What was read from a page. Fields that the page does not state are null. */
+/** An article read from a page. Fields that the page does not state are null. */
 export interface Article {
   readonly title: string | null;
   readonly site: string | null;

@@ -39,7 +39,7 @@ const lastSurrogate = 0xdfff;
 const planeLength = 0x10000;
 const rowLength = 0x1000;
 
-/** All characters of a plane of Unicode, each of as many code units as the others. */
+/** All characters of a Unicode plane, each with the same number of code units. */
 const charactersOf = (plane: number): string => {
   const points = new Uint32Array(planeLength);
   for (let i = 0; i < planeLength; i++) points[i] = plane * planeLength + i;
@@ -64,8 +64,8 @@ const readKinds = (plane: number): Uint8Array => {
 };
 
 /**
- * Tables of the planes that have been asked for, since regular expressions take twenty times as long. They are read when
- * first needed, because that takes 15 ms, which nobody should wait for at the start.
+ * The tables of the planes used so far, since regular expressions take twenty times as long. Made on first use, because
+ * that takes 15 ms, too long for the start.
  */
 const planes: Uint8Array[] = [];
 

@@ -1,4 +1,4 @@
-/** The value, or undefined, which no JSON stands for, where the text is none. */
+/** The value, or undefined if the text is no JSON; no JSON text means undefined. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);

@@ -4,7 +4,7 @@ import type { GrantId, Statement } from './grant.ts';
 
 /** An event that a payment provider reports. */
 export interface PaymentEvent {
-  /** The provider's name, apart from which its ids say nothing. */
+  /** The provider's name, without which its ids mean nothing. */
   readonly provider: string;
   readonly statement: Statement;
   /** The provider's id of the customer or payment; null where the event names payments only. */

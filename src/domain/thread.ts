@@ -18,7 +18,7 @@ export interface Post {
   /** 1-based. */
   readonly number: number;
   readonly total: number;
-  /** What is to be posted, numbering included. */
+  /** The text to post, numbering included. */
   readonly content: string;
   /** Unicode code points in `content`. */
   readonly characterCount: number;
@@ -51,7 +51,7 @@ export const addUsage = (a: ModelUsage, b: ModelUsage): ModelUsage => ({
 /** Why a thread was written by the fallback writer. */
 export type DegradedReason = 'writer_unavailable' | 'budget_exhausted' | 'saturated';
 
-/** What is known of a thread's source. Fields that the source does not state are null. */
+/** The known facts about a thread's source. Fields that the source does not state are null. */
 export interface SourceFacts {
   readonly type: 'text' | 'url';
   readonly title: string | null;
@@ -104,6 +104,6 @@ export type WriterOption = 'tone' | 'language';
 export interface WriterIdentity {
   readonly name: string;
   readonly model: string | null;
-  /** To be raised when the prompt or the algorithm changes what is written. */
+  /** To be raised when the prompt or the algorithm changes the drafts. */
   readonly revision: number;
 }

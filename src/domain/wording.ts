@@ -10,7 +10,7 @@ import type { Draft, Post, Thread } from './thread.ts';
 /** The posts of a thread; `truncated` when some had to be left out. */
 export type Wording = Pick<Thread, 'posts' | 'truncated'>;
 
-/** What of an order matters to its wording. */
+/** The parts of an order that matter to its wording. */
 export type EditingOrder = Pick<ThreadOrder, 'platform' | 'limit' | 'numbering' | 'maxPosts' | 'language'>;
 
 /** A draft without unsupported URLs, and the claims in it that the source does not make. */

@@ -8,7 +8,7 @@ import { isSound } from './soundness.ts';
 export interface SourceSentence {
   /** Without the mark of a heading, item or quotation, and without a dateline. */
   readonly range: TextRange;
-  /** Where it begins, its item mark included. */
+  /** The start of the sentence, its item mark included. */
   readonly markStart: number;
   /** With spaces for soft line ends. */
   readonly text: string;

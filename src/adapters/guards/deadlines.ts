@@ -2,7 +2,7 @@ import type { Timer } from '../../ports/timer.ts';
 
 const ticksToDeadline = 16;
 
-/** Something pending, which is told when its time is up, even if it has ended by then. */
+/** A pending call, which is told when its time is up, even if it has ended by then. */
 export interface Pending {
   expire(): void;
 }

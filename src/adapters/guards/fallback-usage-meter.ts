@@ -9,7 +9,7 @@ export interface LocalCounting {
   readonly counters: Counters;
   /** The quotas of the shared meter. */
   readonly quotas: Quotas;
-  /** How many processes share the quotas: by itself, each grants its part of them. */
+  /** How many processes share the quotas: while the shared meter is down, each grants its part of them. */
   readonly instances: number;
 }
 

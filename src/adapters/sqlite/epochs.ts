@@ -8,7 +8,7 @@ import { storable } from './storable.ts';
  * id: all rows are forgotten, every scope has a new epoch, and no old one can return.
  */
 const maxScopes = 100_000;
-// Counting so many rows takes milliseconds.
+// Counting that many rows takes milliseconds, so they are counted only after this many new ids.
 const idsBetweenCounts = 1_000;
 
 /** The current epoch of each scope, by its name. */
@@ -31,7 +31,7 @@ export const beginEpoch = (connection: Connection, partition: Partition, scope: 
   if (id % idsBetweenCounts === 0) boundScopes(connection, id);
 };
 
-/** Counts rows, not ids: one scope that is invalidated again and again, as fresh requests of one page do, is one row. */
+/** Counts rows, not ids: one scope that is invalidated repeatedly, as by fresh requests of one page, is one row. */
 const boundScopes = (connection: Connection, latestId: number): void => {
   const floor = "(SELECT value FROM meta WHERE name = 'scope_floor')";
   const { n = 0 } = connection.one<{ n: number }>(`SELECT count(*) AS n FROM scope WHERE id > ${floor}`) ?? {};

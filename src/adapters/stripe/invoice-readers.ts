@@ -28,7 +28,7 @@ export const invoicePaid = readerOf(invoiceSchema, (invoice, createdMs) => {
   const id = subscriptionOf(invoice);
   if (id === null) return aboutInvoice(invoice, { stamp });
   const endMs = Math.max(0, ...(invoice.lines?.data ?? []).map(({ period }) => period.end)) * 1_000;
-  // Bills sent after the period name a period that is over.
+  // An invoice for a past period names an end that is over.
   const until = endMs > createdMs ? { paidUntilMs: endMs } : { assumedUntilMs: createdMs + assumedPeriodMs };
   // A subscription created in Stripe's dashboard may send no event of its own before it changes.
   const subscription = { id, state: 'live', isAssumed: true } as const;

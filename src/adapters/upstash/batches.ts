@@ -1,4 +1,4 @@
-// So many replies, each a cached value, stay within the accepted answer size.
+// The replies of 64 commands, each a cached value, stay within the accepted answer size.
 const mostCommands = 64;
 // Plans allow 1 MB per request.
 const mostBytes = 512 * 1024;

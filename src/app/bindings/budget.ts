@@ -13,7 +13,7 @@ export const budgetBindings = (settings: Settings, log: Logger) => ({
     const caps = settings.writer.budget;
     return isCapped(caps) ? new StoredBudget({ counters, alias, caps, clock }) : null;
   }),
-  /** The same, with what may be spent while storage is down. */
+  /** The same, which also spends a little while storage is down. */
   budget: recipe(
     ['sharedBudget', 'clock', 'timer'],
     async (shared, clock, timer) => {

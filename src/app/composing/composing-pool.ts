@@ -7,19 +7,19 @@ import type { ThreadEditor } from '../../ports/thread-editor.ts';
 import type { Assignment, Manuscript, ThreadWriter } from '../../ports/thread-writer.ts';
 
 const here = import.meta.url;
-/** Source runs as .ts, the package as .js. */
+/** The source runs as .ts, the package as .js. */
 const worker = new URL(`./composing.worker${here.slice(here.lastIndexOf('.'))}`, here).href;
 const idleWorkerMs = 60_000;
 
 /**
- * Composing a long source takes tens of milliseconds of pure computation, during which the event loop would answer
- * nobody. It happens in worker threads. A short source is composed at once: a worker would take longer to be told.
+ * Composes long sources in worker threads: that takes tens of milliseconds of computation, in which the event loop
+ * would answer nobody. Short sources are composed at once, as sending one to a worker would take longer.
  */
 export class ComposingPool {
   readonly #maxInlineCharacters: number;
   readonly #pool: Piscina;
 
-  /** @param maxInlineCharacters of a source that is composed on the event loop */
+  /** @param maxInlineCharacters of the longest source that is composed on the event loop */
   constructor(maxInlineCharacters = 4_000) {
     this.#maxInlineCharacters = maxInlineCharacters;
     this.#pool = new Piscina({

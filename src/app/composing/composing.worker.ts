@@ -5,7 +5,7 @@ import { type EditingOrder, edit, quote, type Wording } from '../../domain/wordi
 import type { Assignment, Manuscript } from '../../ports/thread-writer.ts';
 
 const writer = new ExtractiveThreadWriter();
-/** Who left is looked at before and after: a worker hears nothing while it computes. */
+/** The signal is checked before and after: a worker receives nothing while it computes. */
 const { signal } = new AbortController();
 
 export const write = (assignment: Assignment): Promise<Manuscript> => writer.write(assignment, signal);

@@ -51,7 +51,7 @@ const answer = (ctx: KoaContext, problem: Problem): void => {
   ctx.status = problemKinds[problem.code].status;
   if (headers) ctx.set(headers);
   if (retryAfterMs !== undefined) ctx.set('Retry-After', String(secondsUntil(retryAfterMs)));
-  // Its handler may have said otherwise before it failed.
+  // The handler may have set another value before it failed.
   ctx.set('Cache-Control', 'no-store');
   ctx.type = 'application/problem+json';
   ctx.body = JSON.stringify(problemDocument(problem, ctx.state.requestId));

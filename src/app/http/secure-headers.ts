@@ -16,7 +16,7 @@ const headers = new Headers({
   'Content-Security-Policy': contentSecurityPolicy,
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'no-referrer',
-  // Unless a handler says otherwise: nearly every answer is about one client or about this moment.
+  // The default, since nearly every answer is for one client or for this moment; handlers may change it.
   'Cache-Control': 'no-store',
 });
 

@@ -45,7 +45,7 @@ export class Environment {
     return value;
   }
 
-  /** A secret that a header has to carry. */
+  /** A secret that is a valid header value. */
   token(name: string): string | null {
     const value = this.secret(name);
     if (value === null || /^[\x21-\x7e]+$/.test(value)) return value;
@@ -134,7 +134,7 @@ export class Environment {
   }
 }
 
-/** @param expectation what it may be; on one line, whatever it quotes. @throws SettingsError */
+/** @param expectation the allowed values; shown on one line. @throws SettingsError */
 export const refuse = (name: string, expectation: string): never => {
   throw new SettingsError(`${name} ${expectation.replace(/\p{Cc}+/gu, ' ')}`);
 };

@@ -121,7 +121,7 @@ const allowedHost = (entry: string): AllowedHost =>
   allowedHostOf(entry) ??
   refuse('READER_ALLOW_HOSTS', `must be host or host:port, several separated by commas, not "${entry}"`);
 
-/** A user in it makes every call fail; a fragment takes the rest of the address in, and is not sent. */
+/** A user name makes every call fail; a fragment swallows the rest of the address, and is not sent. */
 const modelUrl = (url: URL | null): string | null =>
   url !== null && (url.username !== '' || url.password !== '' || url.hash !== '')
     ? refuse('OPENAI_BASE_URL', 'must be an http or https URL without a user and without a fragment')

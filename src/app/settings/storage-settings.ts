@@ -87,7 +87,7 @@ const readAccess = (env: Environment): Access => {
 const readCa = (path: string): string => {
   try {
     const pem = readFileSync(path, 'utf8');
-    // Else TLS would pass over what is none, and trust nobody.
+    // Otherwise TLS would silently ignore an invalid certificate, and trust nobody.
     new X509Certificate(pem);
     return pem;
   } catch {

@@ -60,8 +60,8 @@ const layOutNumbered = (layOut: (plan: NumberPlan) => Layout, atLeast: number, r
   const plan = (digits: number, limit: number): NumberPlan => planFor(rules, rules.numbering, digits, limit);
   for (let digits = String(atLeast).length; ; digits++) {
     const layout = layOut(plan(digits, rules.limit));
-    // A number beside a text can change what the platform counts as a URL, so that all fits into one post. One post
-    // bears no number, so lay it out for two.
+    // With a number beside it, a URL may no longer count as one, so that all fits into one post. But one post bears no
+    // number, so lay it out for two.
     if (layout.bodies.length === 1) return layOut(plan(1, Math.ceil(rules.limit / 2)));
     if (String(layout.bodies.length).length <= digits) return layout;
   }

@@ -5,7 +5,7 @@ import { mayBeEmoji } from './emoji.ts';
 import { isPlain } from './graphemes.ts';
 
 const codeUnits = 0x10000;
-/** Between them are all emoji of one code unit. */
+/** All emoji of one code unit are between these. */
 const [firstEmoji, lastEmoji] = [0xa9, 0x32ff];
 const variationSelector = 0xfe0f;
 

@@ -1,8 +1,8 @@
 import { endOfKinds, kind, kindsAt, kindsOfUnit, lengthAt } from '../character-kinds.ts';
 
 /**
- * All that a sticky pattern matches of a text, in order and without overlap, where a match can only begin at some of its
- * places. Trying it there alone spares a long text most of what looking for it everywhere takes.
+ * All matches of a sticky pattern in a text, in order and without overlap, if a match can begin only at some places.
+ * Trying only there saves most of the time of searching a long text.
  *
  * @param starts in order
  */
@@ -16,13 +16,13 @@ export function* matchesAt(text: string, pattern: RegExp, starts: Iterable<numbe
   }
 }
 
-/** What a sticky pattern matches at a place. */
+/** The match of a sticky pattern at a place. */
 export const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
   pattern.lastIndex = at;
   return pattern.exec(text);
 };
 
-/** Where runs of decimal digits begin, of any script. */
+/** The starts of runs of decimal digits, of any script. */
 export const digitRuns = (text: string): readonly number[] => {
   const starts: number[] = [];
   let inRun = false;
@@ -34,7 +34,7 @@ export const digitRuns = (text: string): readonly number[] => {
   return starts;
 };
 
-/** Where words begin: letters behind neither a letter nor a number nor `_`. */
+/** The starts of words: letters after neither a letter, a number nor `_`. */
 export function* wordStarts(text: string): Generator<number> {
   let inWord = false;
   for (let at = 0; at < text.length; at += lengthAt(text, at)) {
@@ -50,7 +50,7 @@ const lowLine = 0x5f;
  * The different words of a text, each once: runs of letters.
  *
  * @param longest code units; longer ones are left out
- * @param areGlued whether also those count that stand right behind a number or `_`
+ * @param areGlued whether to include words directly after a number or `_`
  */
 export const wordsOf = (text: string, longest: number, areGlued: boolean): ReadonlySet<string> => {
   const words = new Set<string>();
@@ -59,20 +59,20 @@ export const wordsOf = (text: string, longest: number, areGlued: boolean): Reado
     const end = endOfKinds(text, at, kind.letter);
     if (end > at && end - at <= longest && (isFree || areGlued)) words.add(text.slice(at, end));
     at = end;
-    // What ends the word may glue the next one to it.
+    // The character after the word may join the next word to it.
     isFree = (kindsAt(text, at) & kind.number) === 0 && text.charCodeAt(at) !== lowLine;
     at += lengthAt(text, at);
   }
   return words;
 };
 
-/** Where letters begin shortly before one of some runs of digits, with no digit in between. */
+/** The starts of letters shortly before one of some runs of digits, with no digit in between. */
 export function* lettersBefore(text: string, runs: readonly number[], reach: number): Generator<number> {
   let searched = 0;
   for (const run of runs) {
     for (let at = Math.max(searched, run - reach); at < run; at++) {
       const unit = text.charCodeAt(at);
-      // Any surrogate pair is taken for a letter, which makes a few places more to try.
+      // Any surrogate pair counts as a letter, which only adds a few places to try.
       const mayBegin = isLetter(unit) || (unit & 0xfc00) === 0xd800;
       if (mayBegin && !isLetter(text.charCodeAt(at - 1))) yield at;
     }

@@ -17,7 +17,7 @@ export const quantityClaim = (quantity: Quantity, text: string, comparesUnits: b
   };
 };
 
-/** What a source supports that has the quantity. */
+/** The keys that a source with the quantity supports. */
 export const quantityEvidence = (quantity: Quantity, text: string): readonly string[] => {
   const values = valuesOf(quantity, text);
   return [...quantity.parts, ...quantity.units.flatMap((unit) => values.flatMap((value) => givesOf(value, unit)))];

@@ -1,7 +1,7 @@
 import type { EmailList } from '../../ports/email-list.ts';
 import type { EmailAddress } from '../email-address.ts';
 
-/** Takes an address off the e-mail list, for good. */
+/** Removes an address from the e-mail list, permanently. */
 export class EraseEmail {
   readonly #list: EmailList;
 

@@ -30,12 +30,12 @@ type Product =
       readonly made: boolean;
     }
   | { readonly kind: 'refused'; readonly refusal: SourceRefusal }
-  /** The budget was spent, and no other writer stood in. */
+  /** The budget was spent, and there is no fallback writer. */
   | { readonly kind: 'exhausted'; readonly message: string; readonly retryAfterMs: number | null };
 
 type Storable = Exclude<Freshness, 'unstored'>;
 
-/** What is asked for, and by whom. Of concurrent requests, the first one's visitor pays. */
+/** The order and its visitor. Of concurrent requests, the first one's visitor pays. */
 export interface MakingRequest {
   readonly order: ThreadOrder;
   readonly visitor: Visitor;
@@ -54,7 +54,9 @@ export class MakeThread {
   readonly #lifetimes: CacheLifetimes;
   readonly #exhaustedThreadMs: number;
 
-  /** @param budgets where visitors have caps of their own: what a spent one degrades is then for nobody else */
+  /**
+   * @param budgets if visitors have caps of their own: a thread degraded by a spent one is then for no other visitor
+   */
   constructor(
     cache: ThreadCache,
     flights: SingleFlight,
@@ -128,7 +130,7 @@ const flightKey = ({ fingerprint: { threadId }, freshness }: MakingRequest): str
 const isShort = (product: Product): boolean =>
   product.kind === 'exhausted' || (product.kind === 'thread' && product.thread.degraded === 'budget_exhausted');
 
-/** As a result, because who joined may have to do with another payer. @throws any other error */
+/** Makes the error a result, because callers that joined may have another payer. @throws any other error */
 const exhaustion = (error: unknown): Product => {
   if (!(error instanceof WriterFault) || error.reason !== 'budget_exhausted') throw error;
   const { message, retryAfterMs } = error;

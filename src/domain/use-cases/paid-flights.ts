@@ -3,35 +3,35 @@ import type { Landing, SingleFlight } from '../../ports/single-flight.ts';
 import { unlessDown } from '../failure.ts';
 import type { Visitor } from '../visitor.ts';
 
-/** What visitors may still spend, where each has a cap of their own. */
+/** The amounts that visitors may still spend, if each has a cap of their own. */
 export type VisitorBudgets = Pick<SharedBudget, 'left'>;
 
 /** The result of a flight: plain data, because it may be sent to another instance. */
 export interface Flown<T> {
   readonly value: T;
-  /** What its payer had left, and the work did not fit into; null where it did, and where nobody can tell. */
+  /** The amount that the payer had left, if the work did not fit into it; else, or if unknown, null. */
   readonly leftMicroUsd: number | null;
 }
 
-/** A request joins so many flights of others, and then flies alone. */
+/** A request joins this many flights of others, and then flies alone. */
 const mostFlights = 5;
 
 /**
- * Flights that the visitor who starts one pays for. Where that one's budget does not suffice, nobody who joined and has
- * more left is served the result: they fly again, together, and the first of them pays. Where all together have spent
- * the day's budget, nobody has more left, and nobody flies again.
+ * Flights paid by the visitor who starts them. If that visitor's budget is not enough, the result is not given to those
+ * who joined and have more left: they fly again, together, and the first of them pays. If the day's budget is spent,
+ * nobody has more left, and nobody flies again.
  */
 export class PaidFlights {
   readonly #flights: SingleFlight;
   readonly #budgets: VisitorBudgets | null;
 
-  /** @param budgets null where visitors have no caps of their own: then a result is the same for all */
+  /** @param budgets null if visitors have no caps of their own: then a result is valid for all */
   constructor(flights: SingleFlight, budgets: VisitorBudgets | null) {
     this.#flights = flights;
     this.#budgets = budgets;
   }
 
-  /** @param isShort whether a result is one of work that did not fit into its payer's budget */
+  /** @param isShort whether a result comes from work that did not fit into its payer's budget */
   async run<T>(
     key: string,
     payer: Visitor,

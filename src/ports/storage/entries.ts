@@ -45,7 +45,7 @@ export type EntryReading =
   | { readonly kind: 'miss'; readonly epochs: Epochs };
 
 export interface EntryWriteOptions {
-  /** Counts from this write. 0 takes away what is there and stores nothing. */
+  /** Counts from this write. 0 removes the entry and stores nothing. */
   readonly lifetimeMs: number;
   /** The scopes that the entry belongs to, with their epochs. */
   readonly epochs: Epochs;

@@ -56,7 +56,10 @@ export interface StorageDescription {
   readonly durability: Durability;
   /** Whether a full backend may drop records that carry no lifetime. */
   readonly evicts: boolean | null;
-  /** Why it cannot do all that this port asks, such as a server that is too old: for a person. Absent where it can. */
+  /**
+   * Why the backend cannot do all that this port requires, such as a server that is too old; for a person. Absent if it
+   * can.
+   */
   readonly unfit?: string;
 }
 

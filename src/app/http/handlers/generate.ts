@@ -83,7 +83,7 @@ const respond = (ctx: Context, request: ThreadRequest, generation: Generation): 
   ctx.state.log.debug({ thread: thread.id, provenance }, 'thread');
   ctx.set('Cache-Status', cacheStatus(provenance, request.freshness));
   if (provenance.kind === 'hit') ctx.set('Age', String(Math.floor(provenance.ageMs / 1_000)));
-  // What was asked for with no-store is stored nowhere else either. Other answers leave it to the client.
+  // A no-store answer may not be stored elsewhere either. For other answers, the client decides.
   if (request.freshness !== 'unstored') ctx.remove('Cache-Control');
   ctx.type = 'application/json';
   ctx.body =
