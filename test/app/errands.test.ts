@@ -32,7 +32,7 @@ describe('errands', () => {
     expect(begun).to.deep.equal(['a']);
   });
 
-  it('are done in their order, so many at a time', async () => {
+  it('are done in order, a number at a time', async () => {
     const { begun, send, end } = setUp();
     for (const name of ['a', 'b', 'c']) send(name);
     await settled();
@@ -55,7 +55,7 @@ describe('errands', () => {
     expect(begun).to.deep.equal(['a', 'b', 'e']);
   });
 
-  it('may fail, which is told of the first in a row', async () => {
+  it('may fail, and the first failure in a row is reported', async () => {
     const { errands, reported } = setUp({ maxRunning: 1, maxWaiting: 10 });
     const fail = (message: string): void => errands.run(() => Promise.reject(new Error(message)));
     fail('one');

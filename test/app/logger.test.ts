@@ -39,7 +39,7 @@ describe('the log', () => {
     });
   }
 
-  it('changes nothing of what it was given', () => {
+  it('does not change its input', () => {
     const { log } = setUp();
     const fields = { request: { headers: { cookie: canary } }, list: [{ email: canary }] };
     const before = structuredClone(fields);
@@ -64,7 +64,7 @@ describe('the log', () => {
     });
   });
 
-  it('tells of an error its type, message, stack and cause', () => {
+  it('logs the type, message, stack and cause of an error', () => {
     const { log, lines } = setUp();
     log.error({ err: new TypeError('wrong', { cause: new Error('deeper') }) });
     const { err } = JSON.parse(lines[0] ?? '');

@@ -11,7 +11,7 @@ const post = (url: string, body: object): Promise<Response> =>
   });
 
 describe('the process', () => {
-  it('says where it listens, what is bound and why, and the key it made', async () => {
+  it('prints its address, its adapters and why, and the key it made', async () => {
     const service = await ChildService.start();
     try {
       await service.line(/Rate limiting: in-memory \(/);
@@ -45,7 +45,7 @@ describe('the process', () => {
     ]);
   });
 
-  it('does not start where the port is taken, and says so', async () => {
+  it('does not start if the port is taken, and says so', async () => {
     const first = await ChildService.start();
     const second = new ChildService({ PORT: new URL(first.url).port });
     expect(await second.ended).to.equal(1);
@@ -55,7 +55,7 @@ describe('the process', () => {
     await first.stop();
   });
 
-  it('finishes what is in flight when it is told to stop, and takes nothing new', async () => {
+  it('finishes current requests when it is told to stop, and accepts no new ones', async () => {
     const openai = await OpenAiStandIn.start();
     const asked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();

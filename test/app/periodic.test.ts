@@ -19,7 +19,7 @@ describe('Periodic', () => {
     expect(reports).to.deep.equal(['act 1', 'act 5']);
   });
 
-  it('acts a last time when it is stopped, after what is under way', async () => {
+  it('acts a last time when it is stopped, after the current run', async () => {
     const order: string[] = [];
     const begun = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
@@ -37,7 +37,7 @@ describe('Periodic', () => {
     expect(order).to.deep.equal(['begins', 'ends', 'begins', 'ends']);
   });
 
-  it('reports what fails when it is stopped, whatever has failed before', async () => {
+  it('reports a failure of the last run, even after earlier ones', async () => {
     const reports: unknown[] = [];
     const failed = Promise.withResolvers<void>();
     const failure = new Error('at the end');

@@ -14,7 +14,7 @@ const setUp = () => {
 };
 
 describe('StorageHealth', () => {
-  it('is down as soon as a check fails, also where nobody reads or writes, and says why', async () => {
+  it('is down as soon as a check fails, even without other calls, and says why', async () => {
     const { faulty, health } = setUp();
     faulty.all = 'fails';
     expect(await health.check()).to.deep.equal({ ok: false, latencyMs: null, fault: 'probe was made to fail' });
@@ -39,7 +39,7 @@ describe('StorageHealth', () => {
     expect(health.state).to.equal('ok');
   });
 
-  it('asks storage at most once a second, whoever asks', async () => {
+  it('asks storage at most once a second', async () => {
     const { time, faulty, health } = setUp();
     const checks = await Promise.all([health.check(), health.check()]);
     expect(checks.map(({ ok, fault }) => [ok, fault])).to.deep.equal([

@@ -95,7 +95,7 @@ describe('STORAGE=module:FILE', () => {
     });
   }
 
-  it('hands over the folder, the prefix and the clock, and waits for what is opened', async () => {
+  it('passes the folder, the prefix and the clock, and waits for the storage', async () => {
     const facets = 'values: {}, entries: {}, counters: {}, lists: {}, describe() {}, probe() {}, close() {}';
     const path = await fileOf('tells.mjs', `export default async (options) => ({ handed: options, ${facets} });\n`);
     expect(await openStorageModule(path, options)).to.have.deep.property('handed', options);

@@ -76,14 +76,14 @@ describe('a start with storage', () => {
     'is too old, and may lose': [{ unfit, durability: 'no' }, [/cannot do all/, /may lose/]],
   };
   for (const [what, [says, expected]] of Object.entries(warnings)) {
-    it(`warns of all there is to warn of, once, where it ${what}`, async () => {
+    it(`logs all its warnings once if it ${what}`, async () => {
       const logged = await start(redis, says);
       expect(logged.map(({ level }) => level)).to.deep.equal(expected.map(() => 40));
       for (const [at, words] of expected.entries()) expect(logged[at]?.msg).to.match(words);
     });
   }
 
-  it('says what is wrong with one that is too old', async () => {
+  it('says what is wrong with a Redis that is too old', async () => {
     expect((await start(redis, { unfit }))[0]).to.include({ storage: 'redis', fault: unfit });
   });
 
@@ -92,7 +92,7 @@ describe('a start with storage', () => {
     expect(refusal).to.match(/^STORAGE_REQUIRED is set, and redis \(REDIS_HOST, .* is of no use: it says .* 6\.2\.14$/);
   });
 
-  it('is not refused for what may be lost', async () => {
+  it('is not refused for weak durability', async () => {
     expect(await start(required, { durability: 'no', evicts: true })).to.have.length(1);
   });
 });

@@ -23,13 +23,13 @@ const wiring = (events: string[]): Recipes<Services> => ({
 });
 
 describe('wire', () => {
-  it('makes what is asked for out of what it needs, once', async () => {
+  it('makes each requested service from its needs, once', async () => {
     const assembly = assemble(wiring([]));
     expect(await assembly.get('server')).to.deep.equal({ over: 'there' });
     expect(await assembly.get('link')).to.equal(await assembly.get('link'));
   });
 
-  it('stops in the reverse order of start, and only what was started', async () => {
+  it('stops in the reverse order of start, and only started services', async () => {
     const events: string[] = [];
     const assembly = assemble(wiring(events));
     await assembly.get('server');
@@ -41,7 +41,7 @@ describe('wire', () => {
     expect(untouched).to.deep.equal([]);
   });
 
-  it('passes a failed start on, and still stops what had started', async () => {
+  it('passes a failed start on, and still stops the started services', async () => {
     const events: string[] = [];
     const assembly = assemble<Services>({
       ...wiring(events),
@@ -56,7 +56,7 @@ describe('wire', () => {
     expect(events).to.deep.equal(['link stopped']);
   });
 
-  it('reports what fails while stopping, and goes on', async () => {
+  it('reports failures while stopping, and goes on', async () => {
     const events: string[] = [];
     const assembly = assemble<Services>({
       ...wiring(events),

@@ -31,19 +31,19 @@ export const accessRegisterContract = (
   };
 
   describe(`${name}: a grant`, () => {
-    it('that nobody made is none', using(nothingKnown));
-    it('is kept whole, apart from others, and found at once by who made it', using(keptWhole));
-    it('is found as it is now by who asks for that, whoever changed it', using(foundNow));
-    it('is as the latest change left it, for who changes it next, on both sides', using(changedOnBothSides));
-    it('is left as it is, or not made, where a change says so', using(leftAlone));
-    it('has every change of many who change it at one time, on both sides', using(changedAtOnce));
+    it('that was never made is null', using(nothingKnown));
+    it('is stored completely, apart from others, and found at once by its maker', using(keptWhole));
+    it('is found in its current state by `findNow`, on either side', using(foundNow));
+    it('is as the latest change left it for the next change, on both sides', using(changedOnBothSides));
+    it('is left unchanged, or not made, by a change that returns null', using(leftAlone));
+    it('has every one of many concurrent changes, on both sides', using(changedAtOnce));
     it('that a change fails to make something of stays as it was', using(changeThrew));
   });
 
   describe(`${name}: a reference`, () => {
     it('that leads nowhere leads nowhere', using(leadsNowhere));
     it('leads to its grants, each once, the latest last, on both sides', using(leadsToItsOwn));
-    it('leads to all that many link to it at one time', using(linkedAtOnce));
+    it('leads to all grants that are linked concurrently', using(linkedAtOnce));
     it('of many grants leads to the sixteen that were linked last', using(leadsToTheLatest));
     it('may be any text, and is another where one character is', using(oddReferences));
     it('cannot be read out of the store', using(namesTellNothing));

@@ -35,12 +35,12 @@ export const budgetContract = (name: string, { describe, it }: Runner, harness: 
   };
 
   describe(`${name}: a budget`, () => {
-    it('holds what is set aside, and refuses what it does not hold', using(total(300), held));
-    it('has room again for what was not spent', using(total(300), givenBack));
-    it('spends all that was set aside where nobody knows the cost', using(total(300), unknown));
-    it('counts what was spent past what was set aside, whatever the cap', using(total(300), overspent));
+    it('holds reservations, and refuses those beyond the cap', using(total(300), held));
+    it('has room again for the unspent part', using(total(300), givenBack));
+    it('spends the whole reservation if the cost is unknown', using(total(300), unknown));
+    it('counts spending beyond the reservation, whatever the cap', using(total(300), overspent));
     it('settles a reservation once', using(total(300), settledOnce));
-    it('lets exactly as many through as fit, when many ask at one time', using(total(300), crowd));
+    it('lets exactly as many concurrent calls through as fit', using(total(300), crowd));
     it('spends nothing where the cap is 0', using(total(0), nothing));
     it('binds each visitor by a cap of their own, and operators only by the total', using(perVisitor(100, 500), own));
     it('takes nothing of a visitor’s own where the total refuses', using(perVisitor(200, 300), undone));

@@ -23,16 +23,19 @@ export const emailListContract = (name: string, { describe, it }: Runner, harnes
   describe(`${name}: an e-mail list`, () => {
     it('keeps an address with where and when it was left', using(keptWhole));
     it('keeps an address once, as it was left first', using(keptOnce));
-    it('keeps an address once when many leave it at one time', using(keptOnceAtOnce));
+    it('keeps an address once under concurrent adds', using(keptOnceAtOnce));
     it('keeps odd addresses and odd sources apart', using(keptOdd));
     it('is empty at first, and can be walked all the same', using(walkedEmpty));
     it('is walked page by page, each address once, however many there are', using(walkedLong));
     it('can be left in mid-walk, and walked again', using(leftMidWalk));
-    it('that changes during a walk gives what stays exactly once, and the rest at most once', using(changedMidWalk));
-    it('counts what is on it', using(counted));
+    it(
+      'that changes during a walk yields addresses that stay exactly once, and others at most once',
+      using(changedMidWalk),
+    );
+    it('counts its addresses', using(counted));
     it('loses an address that is erased, and no other', using(erased));
-    it('erases an address once when many ask for it at one time', using(erasedAtOnce));
-    it('keeps an address anew that comes again after it was erased', using(keptAgain));
+    it('erases an address once under concurrent erasures', using(erasedAtOnce));
+    it('keeps an address that is added again after it was erased', using(keptAgain));
   });
 };
 

@@ -42,19 +42,19 @@ export const sessionStoreContract = (name: string, { describe, it }: Runner, har
   };
 
   describe(`${name}: a session`, () => {
-    it('of which nothing is kept is none, and asking leaves nothing', using(nothingKept));
+    it('without stored data is null, and reading it stores nothing', using(nothingKept));
     it('is kept whole, and apart from others', using(keptWhole));
-    it('is read as it is now by who asks for that, whoever changed it', using(readNow));
+    it('is read in its current state by `readNow`, on either side', using(readNow));
     it('is opened where nothing is kept, and else left as it is', using(opened));
-    it('is left as it is, or not made, where a change says so', using(leftAlone));
-    it('has every change of many who change it at one time, on both sides', using(changedAtOnce));
-    it('is made once by many who make it at one time', using(madeOnce));
+    it('is left unchanged, or not made, by a change that returns null', using(leftAlone));
+    it('has every one of many concurrent changes, on both sides', using(changedAtOnce));
+    it('is made once by many concurrent changes', using(madeOnce));
     it('survives odd characters', using(oddCharacters));
     it('that is removed leaves nothing behind', using(removedWhole));
-    it('that is removed is not brought back by who only adds to it', using(notBroughtBack));
+    it('that is removed is not restored by a change that only adds to it', using(notBroughtBack));
     it('that a change fails to make of it stays as it was', using(changeThrew));
-    it('lives, for who knows no more than its digest, until it is removed', using(livesByDigest));
-    it('has no name that tells its id', using(namesTellNothing));
+    it('is known to exist by its digest until it is removed', using(livesByDigest));
+    it('has no name that reveals its id', using(namesTellNothing));
   });
 };
 

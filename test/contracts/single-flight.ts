@@ -19,14 +19,14 @@ export const singleFlightContract = (name: string, { describe, it }: Runner, har
   };
 
   describe(`${name}: identical work`, () => {
-    it('is done once for 100 who ask at one time', using(doneOnce));
+    it('is done once for 100 concurrent callers', using(doneOnce));
     it('is not confused with other work', using(keptApart));
-    it('is done again for who asks after it has landed', using(doneAgain));
-    it('fails for all who waited, and for nobody later', using(failureShared));
+    it('is done again for a caller after it has ended', using(doneAgain));
+    it('fails for all waiting callers, and for no later one', using(failureShared));
     it('fails where it throws before it returns a promise', using(thrownAtOnce));
   });
 
-  describe(`${name}: who leaves`, () => {
+  describe(`${name}: a caller that leaves`, () => {
     it('before asking gets the reason, and starts nothing', using(leftBefore));
     it('gets the reason at once while the others go on', using(leftEarly));
     it('may be the one who started it', using(starterLeft));

@@ -44,7 +44,10 @@ export const threadCacheContract = (name: string, { describe, it }: Runner, harn
       'is not kept when its source was cleared meanwhile',
       using((cache) => fenced(cache, harness)),
     );
-    it('stays, when it supersedes, over who began before; others and their texts stay too', using(superseded));
+    it(
+      'that supersedes is not overwritten by writers that began before; others and their texts stay',
+      using(superseded),
+    );
     it(
       'does not supersede what was cleared meanwhile',
       using((cache) => clearedBeforeSuperseding(cache, harness)),

@@ -37,7 +37,7 @@ export const usageMeterContract = (name: string, { describe, it }: Runner, harne
     it('is spent one by one, then refuses', using(spent));
     it('of one lets exactly one of 500 through', using(exactlyOne, single));
     it('is looked at without being spent', using(lookedAt));
-    it('gets back what is given back', using(givenBack));
+    it('takes refunds back', using(givenBack));
     it('belongs to one visitor', using(keptApart));
     it('is as large as the plan', using(planned));
     it('does not limit an operator', using(unlimited));

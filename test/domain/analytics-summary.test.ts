@@ -47,7 +47,7 @@ describe('the sum of figures', () => {
 });
 
 describe('the summary of analytics', () => {
-  it('has the days as they were read, and a total in which who came on several days is one', () => {
+  it('has each day, and a total in which a visitor on several days counts once', () => {
     const days = [
       dayOf({ requests: 3, refused: new Map([['rate_limited', 2]]) }, '2026-01-30', 2),
       dayOf({}, '2026-01-31'),
@@ -65,7 +65,7 @@ describe('the summary of analytics', () => {
     expect([...totals.figures.refused]).to.deep.equal([['rate_limited', 3]]);
   });
 
-  it('takes for our errors what says nothing of the request, its page or its sender', () => {
+  it('counts as our errors the codes that do not blame the request, its page or its sender', () => {
     const ofTheForm = ['invalid_json', 'invalid_request', 'body_too_large', 'unsupported_media_type'];
     const ofTheRequest = [...ofTheForm, 'rate_limited', 'url_not_allowed', 'source_timeout', 'source_unreachable'];
     const ours = ['internal_error', 'saturated', 'storage_unavailable', 'budget_exhausted', 'writer_unavailable'];
@@ -75,7 +75,7 @@ describe('the summary of analytics', () => {
     expect(errors.get('internal_error')).to.equal(ofTheRequest.length + 1);
   });
 
-  it('tells how long hits and misses took, of all days together, and how much faster hits are', () => {
+  it('reports the durations of hits and misses over all days, and how much faster hits are', () => {
     const days = [
       dayOf({ hitDurations: durationsOf(2, 2, 2), missDurations: durationsOf(400) }),
       dayOf({ hitDurations: durationsOf(2, 60), missDurations: durationsOf(400, 400) }),
@@ -89,7 +89,7 @@ describe('the summary of analytics', () => {
     expect(totals.hitSpeedup).to.be.within(130, 300);
   });
 
-  it('does not know what did not happen', () => {
+  it('has null for missing figures', () => {
     expect(totalsOf({}).latencyMs.hit).to.deep.equal({ p50: null, p95: null, p99: null });
     expect(totalsOf({ hitDurations: durationsOf(2) }).hitSpeedup).to.equal(null);
     expect(totalsOf({ missDurations: durationsOf(2) }).hitSpeedup).to.equal(null);

@@ -94,7 +94,7 @@ describe('the canonical URL', () => {
     );
   });
 
-  it('agrees with forms on what the parameters say', () => {
+  it('keeps the parameters’ meaning in forms', () => {
     const value = fc.string({ maxLength: 6 }).map((text) => text.toWellFormed());
     fc.assert(
       fc.property(fc.array(fc.tuple(value, value), { maxLength: 5 }), (pairs) => {

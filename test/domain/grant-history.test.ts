@@ -30,7 +30,7 @@ const permutationsOf = <T>(items: readonly T[]): readonly (readonly T[])[] =>
     ? [[]]
     : items.flatMap((item, i) => permutationsOf(items.toSpliced(i, 1)).map((others) => [item, ...others]));
 
-describe('what is said of a grant', () => {
+describe('a statement about a grant', () => {
   it('makes the same of it in every order', () => {
     fc.assert(
       fc.property(fc.array(statements, { minLength: 2, maxLength: 4 }), (list) => {
@@ -65,7 +65,7 @@ describe('what is said of a grant', () => {
     );
   });
 
-  it('changes nothing of who holds it, joined or applied', () => {
+  it('does not change the holder, joined or applied', () => {
     const held: Grant = {
       ...emptyGrant,
       codeDigest: 'code',
@@ -106,7 +106,7 @@ describe('a history of payments', () => {
   });
 
   for (const how of ['failed', 'refunded', 'disputed', 'revoked'] as const) {
-    it(`that ${how} ends with it, and goes on with what is paid for afterwards`, () => {
+    it(`that ${how} ends with that, and continues with later payments`, () => {
       expect(isPremium(allApplied([paid(1, 100), lost(5, how)]), 10)).to.equal(false);
       expect(isPremium(allApplied([lost(5, how), paid(1, 100)]), 10)).to.equal(false);
       expect(isPremium(allApplied([paid(6, 100), lost(5, how), paid(1, 100)]), 10)).to.equal(true);
@@ -117,7 +117,7 @@ describe('a history of payments', () => {
     expect(isPremium(allApplied([lost(5, 'refunded'), paid(5, 100)]), 10)).to.equal(false);
   });
 
-  it('is not undone by what a subscription says', () => {
+  it('is not undone by a subscription’s events', () => {
     const live: Statement = {
       stamp: { atMs: 7, rank: 3 },
       subscription: { id: 'sub_1', state: 'live' },
@@ -127,7 +127,7 @@ describe('a history of payments', () => {
     expect(endsAtMs(allApplied([paid(1, 100), live]))).to.equal(200);
   });
 
-  it('of what was bought once does not end with a subscription, whichever came first', () => {
+  it('of a single purchase does not end with a subscription, in either order', () => {
     const bought: Statement = { stamp: { atMs: 3, rank: 1 }, payment: 'paid', boughtUntilMs: 300 };
     const ended: Statement = { stamp: { atMs: 5, rank: 5 }, subscription: { id: 'sub_1', state: 'ended' } };
     for (const stamp of [bought.stamp, { atMs: 6, rank: 1 }]) {
@@ -140,7 +140,7 @@ describe('a history of payments', () => {
   });
 
   for (const how of ['refunded', 'disputed', 'revoked'] as const) {
-    it(`of what was bought once and ${how} is not brought back by a subscription`, () => {
+    it(`of a single purchase that was ${how} is not restored by a subscription`, () => {
       const bought: Statement = { stamp: { atMs: 3, rank: 1 }, payment: 'paid', boughtUntilMs: 300 };
       const history = [bought, lost(5, how), paid(6, 100)];
       for (const order of permutationsOf(history)) expect(endsAtMs(allApplied(order))).to.equal(100);
@@ -148,8 +148,8 @@ describe('a history of payments', () => {
   }
 });
 
-describe('the stamp of what is said now', () => {
-  it('counts before all that is known, also where that is dated later', () => {
+describe('the stamp of a statement made now', () => {
+  it('is newer than all known ones, even if those have a later date', () => {
     fc.assert(
       fc.property(
         fc.array(statements),

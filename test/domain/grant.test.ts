@@ -24,7 +24,7 @@ describe('a grant', () => {
     });
   }
 
-  it('does not hold where nobody has said that it was paid, or until when', () => {
+  it('is not valid without a statement of payment, or of its end', () => {
     expect(isPremium(emptyGrant, 0)).to.equal(false);
     expect(isPremium({ ...paid, payment: null }, 2_000)).to.equal(false);
     expect(isPremium({ ...paid, paidUntilMs: null }, 2_000)).to.equal(false);
@@ -45,14 +45,14 @@ describe('a grant', () => {
     expect(endsAtMs(emptyGrant)).to.equal(null);
   });
 
-  it('ends with what was bought once, or with what is subscribed to, whichever is later', () => {
+  it('ends with the single purchase or the subscriptions, whichever is later', () => {
     expect(endsAtMs({ ...paid, boughtUntilMs: dated(4_000) })).to.equal(5_000);
     expect(endsAtMs({ ...paid, boughtUntilMs: dated(6_000) })).to.equal(6_000);
     expect(endsAtMs({ ...paid, payment: dated('failed'), boughtUntilMs: dated(4_000) })).to.equal(4_000);
     expect(isPremium({ ...emptyGrant, boughtUntilMs: dated(4_000) }, 3_999)).to.equal(true);
   });
 
-  it('is pending while nothing is paid, or not again; and over for good reasons only', () => {
+  it('is pending before a payment, or after a failed one, and has ended in all other cases', () => {
     expect(standingOf(null, 0)).to.equal('pending');
     expect(standingOf(emptyGrant, 0)).to.equal('pending');
     expect(standingOf({ ...paid, payment: dated('failed') }, 2_000)).to.equal('pending');

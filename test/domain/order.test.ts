@@ -38,7 +38,7 @@ describe('the digest of a source', () => {
     expect(sourceDigestOf(urlOf('http://example.com/a?b=1&c=2'))).to.not.equal(plain);
   });
 
-  it('tells an address from a text that reads the same', () => {
+  it('distinguishes a URL from the same text', () => {
     expect(sourceDigestOf(urlOf('https://example.com/a'))).to.not.equal(
       sourceDigestOf(textOf('https://example.com/a')),
     );

@@ -101,7 +101,7 @@ describe('a quota ring', () => {
     );
   });
 
-  it('tells a refused demand when it fits: not a millisecond sooner', () => {
+  it('tells a refused demand when it will fit: not a millisecond too early', () => {
     const costs = fc.array(fc.record({ waitMs: fc.nat(400), cost: fc.integer({ min: 1, max: 4 }) }), { maxLength: 30 });
     fc.assert(
       fc.property(
@@ -158,7 +158,7 @@ describe('a quota ring whose clock goes back', () => {
     expect(both.subCounters).to.deep.equal([startMs + 3 * minuteMs, 4]);
   });
 
-  it('counts for now what was taken in a future that it was set back from', () => {
+  it('counts as taken now what was taken before the clock was set back', () => {
     const ring = granted(granted(emptyRing, hourMs, startMs + dayMs, 3), hourMs, startMs + dayMs + 10 * minuteMs, 2);
     const { used, returnsInMs } = look(ring, hourMs, startMs);
     expect([used, returnsInMs]).to.deep.equal([5, hourMs + minuteMs]);
@@ -167,7 +167,7 @@ describe('a quota ring whose clock goes back', () => {
     expect(look(next, hourMs, startMs + hourMs + minuteMs).used).to.equal(0);
   });
 
-  it('remembers that, too, of a demand that is refused: else whoever asks again and again would wait for ever', () => {
+  it('remembers that for a refused demand too: otherwise a client that keeps asking would wait for ever', () => {
     const demand = { limit: 1, windowMs: minuteMs, cost: 1 };
     const { ring } = take(emptyRing, demand, startMs + 365 * dayMs);
     const set = take(ring, demand, startMs);
@@ -178,10 +178,10 @@ describe('a quota ring whose clock goes back', () => {
   });
 });
 
-describe('what a quota ring takes back', () => {
+describe('a refund to a quota ring', () => {
   const demand: QuotaDemand = { limit: 9, windowMs: minuteMs, cost: 4 };
 
-  it('is what a receipt names, and only as far as it is there', () => {
+  it('is the amount of the receipt, at most the amount that is left', () => {
     const { ring, taking } = take(emptyRing, demand, startMs);
     const receipt = taking.receipt ?? '';
     expect(giveBack(ring, receipt).subCounters).to.deep.equal([]);

@@ -21,7 +21,7 @@ describe('a redeem code', () => {
     }
   });
 
-  it('is never found in what somebody makes up', () => {
+  it('is never found in made-up text', () => {
     const invented = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string().map((text) => `code_${text}`),

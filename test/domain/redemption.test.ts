@@ -6,7 +6,7 @@ import { keyStanding } from '../../src/domain/visitor-key.ts';
 const redeemer = { session: 'new', asker: 'old' };
 
 describe('redeeming', () => {
-  it('is the right of the session that it made, and of who asked for it', () => {
+  it('can be repeated by the new session, and by the asker', () => {
     expect(isRedeemer(redeemer, 'new')).to.equal(true);
     expect(isRedeemer(redeemer, 'old')).to.equal(true);
     expect(isRedeemer(redeemer, 'other')).to.equal(false);

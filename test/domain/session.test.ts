@@ -52,7 +52,7 @@ describe('a session id', () => {
 });
 
 describe('preferences', () => {
-  it('become what a change names, lose what it clears, and keep the rest', () => {
+  it('take the values of a change, lose the cleared ones, and keep the rest', () => {
     fc.assert(
       fc.property(preferences, changes, (before, change) => {
         const session: Session = { ...emptySession, preferences: before };
@@ -93,11 +93,11 @@ describe('a history', () => {
   });
 });
 
-describe('what a history says of a thread', () => {
+describe('the history’s entry of a thread', () => {
   const { thread } = sampleEntry('One. Two.');
   const titled = (title: string | null) => historyEntryOf({ ...thread, source: { ...thread.source, title } });
 
-  it('is what it is called, where it is for and when it was made', () => {
+  it('has its title, its platform and the time when it was made', () => {
     const { id, platform, createdAtMs } = thread;
     expect(titled('The harbour')).to.deep.equal({ id, title: 'The harbour', platform, createdAtMs });
     expect(titled(null)?.title).to.equal(null);

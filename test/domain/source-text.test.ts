@@ -58,7 +58,7 @@ describe('normalising a text', () => {
     });
   }
 
-  it('is idempotent, and keeps what is promised', () => {
+  it('is idempotent, and keeps its promises', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const once = normaliseText(text);
@@ -118,7 +118,7 @@ describe('counting words', () => {
 describe('cutting a text', () => {
   const cut = (text: string, max: number) => cutText(normaliseText(text), max);
 
-  it('leaves alone what fits, counted in code points', () => {
+  it('leaves a text that fits unchanged, counted in code points', () => {
     expect(cut('four', 4)).to.deep.equal({ text: 'four', cut: false });
     expect(cut('😀😀', 2)).to.deep.equal({ text: '😀😀', cut: false });
   });
@@ -137,7 +137,7 @@ describe('cutting a text', () => {
     expect(cut(`e${'\u0338'.repeat(9)}x`, 5)).to.deep.equal({ text: '', cut: true });
   });
 
-  it('never keeps more than asked, half a grapheme, or what is not there', () => {
+  it('never keeps more than asked, half a grapheme, or other text', () => {
     const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
     fc.assert(
       fc.property(anyText, fc.nat(40), (raw, max) => {

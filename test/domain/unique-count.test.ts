@@ -19,7 +19,7 @@ describe('a sketch of unique members', () => {
     expect(sizeOf(withMembers(sketchOf(0, 200), digests(100, 250)))).to.equal(250);
   });
 
-  it('counts within 2 % from then on, whoever they are, in constant memory', function () {
+  it('counts within 2 % from then on, for any members, in constant memory', function () {
     this.timeout(30_000);
     for (const size of [4096, 5000, 10_000, 30_000, 60_000, 90_000]) {
       for (let round = 0; round < 3; round += 1) {

@@ -84,7 +84,7 @@ describe('edit', () => {
     expect(text.slice(found?.start, found?.end)).to.equal(sentence);
   });
 
-  it('makes no posts where grounding leaves nothing, and says what it cut', () => {
+  it('makes no posts if grounding leaves nothing, and says when it cut some', () => {
     expect(edit(draftsOf('https://evil.example/x'), material, baseOrder)).to.deep.equal({
       posts: [],
       truncated: false,

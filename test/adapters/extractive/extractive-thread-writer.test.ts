@@ -46,7 +46,7 @@ const expectFaithful = (source: NormalisedText, drafts: readonly Draft[], maxPos
 };
 
 describe('ExtractiveThreadWriter', () => {
-  it('says what it is and takes nothing for it', async () => {
+  it('names itself, and costs nothing', async () => {
     const manuscript = await writer.write(assign(lighthouses), AbortSignal.timeout(1000));
     expect(manuscript.writer).to.deep.equal({ name: 'extractive', model: null, revision: 1 });
     expect(manuscript).to.deep.include({ degraded: null, unapplied: [], usage: noUsage });
@@ -78,7 +78,7 @@ describe('ExtractiveThreadWriter', () => {
     }
   });
 
-  it('leads with what the article is about and draws on its end too', async () => {
+  it('begins with the topic of the article, and uses its end too', async () => {
     const drafts = await write(lighthouses, { title: 'Automation empties the lighthouses' });
     expect(drafts[0]?.text).to.match(/automati/);
     const furthest = Math.max(...drafts.map((draft) => draft.source?.start ?? 0));

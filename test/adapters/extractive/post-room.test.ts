@@ -5,7 +5,7 @@ import { postLength } from '../../../src/domain/fitting/post-size.ts';
 import { platformNames, platforms } from '../../../src/domain/platform.ts';
 
 describe('roomFor', () => {
-  it('leaves room for the number, and does not fill what is too long to read', () => {
+  it('leaves room for the number, and keeps posts short enough to read', () => {
     expect(roomFor(280)).to.equal(274);
     expect(roomFor(50)).to.equal(44);
     expect(roomFor(3000)).to.equal(600);
@@ -15,7 +15,7 @@ describe('roomFor', () => {
 describe('piecesThatFit', () => {
   const pieces = (text: string, room: number): readonly string[] => [...piecesThatFit('x', text, room)];
 
-  it('leaves whole what fits', () => {
+  it('leaves a text that fits whole', () => {
     expect(pieces('Boats float.', 12)).to.deep.equal(['Boats float.']);
     expect(pieces('', 12)).to.deep.equal([]);
   });

@@ -14,7 +14,7 @@ const likeness = (a: TermVector, b: TermVector): number => likenessTo(b, termCou
 describe('likeness', () => {
   const [keepers, guard, both, recipe] = termVectors(texts);
 
-  it('is 1 for the same, 0 for what shares no word, and grows with what is shared', () => {
+  it('is 1 for equal sentences, 0 without a common word, and grows with common words', () => {
     if (!keepers || !guard || !both || !recipe) throw new Error('a vector is missing');
     expect(likeness(keepers, keepers)).to.be.closeTo(1, 1e-9);
     expect(likeness(keepers, recipe)).to.equal(0);
@@ -47,7 +47,7 @@ describe('rank', () => {
     expect(ranks[3]).to.be.below(Math.min(...ranks.slice(0, 3)));
   });
 
-  it('begins anew by the prior', () => {
+  it('restarts by the prior', () => {
     const vectors = termVectors(['one', 'two', 'three']);
     expect(rank(vectors, [1, 2, 4]).map((value) => value.toFixed(6))).to.deep.equal([
       '0.250000',

@@ -8,7 +8,7 @@ const describeOne = (text: string, language = 'en') => {
 };
 
 describe('sourceSentences', () => {
-  it('tells prose from headings, items and what surrounds an article', () => {
+  it('distinguishes prose from headings, items and boilerplate', () => {
     const kinds = {
       'The tide rises twice a day.': 'prose',
       '> The tide rises twice a day.': 'prose',
@@ -38,7 +38,7 @@ describe('sourceSentences', () => {
     expect(bare('Boats — and oars — float.')).to.equal('Boats — and oars — float.');
   });
 
-  it('knows what leans on the sentence before', () => {
+  it('knows sentences that depend on the one before', () => {
     const leaning = [
       'However, the tide fell.',
       'He rowed home.',
@@ -88,7 +88,7 @@ describe('sourceSentences', () => {
       expect(sound(text), text).to.equal(false);
   });
 
-  it('takes lines for sentences where nobody writes full stops', () => {
+  it('takes lines for sentences in texts without full stops', () => {
     const verse = 'roses are red and violets are blue\nsugar is sweet and so are all of you';
     expect(sourceSentences(verse, 'en').map((sentence) => sentence.sound)).to.deep.equal([true, true]);
   });

@@ -20,7 +20,7 @@ describe('AccountedThreadWriter', () => {
   };
   const thrownBy = (call: Promise<unknown>) => call.catch((error: unknown) => error);
 
-  it('counts what a manuscript took, when it came, and hands it on', async () => {
+  it('counts the usage of a manuscript when it arrives, and passes it on', async () => {
     const { events, clock, held, writer, written } = open();
     clock.advance(500);
     const manuscript = { ...manuscriptOf('Good.'), usage };
@@ -30,7 +30,7 @@ describe('AccountedThreadWriter', () => {
     expect(writer.identity).to.equal(held.identity);
   });
 
-  it('counts what a call took that failed', async () => {
+  it('counts the usage of a failed call', async () => {
     const { events, held, written } = open();
     const fault = new WriterFault('writer_unavailable', 'flawed', { usage });
     held.calls[0]?.fail(fault);
@@ -38,7 +38,7 @@ describe('AccountedThreadWriter', () => {
     expect(events).to.deep.equal([{ kind: 'spending', atMs: 1_000, usage }]);
   });
 
-  it('counts nothing of what nobody knows', async () => {
+  it('counts nothing where the usage is unknown', async () => {
     for (const fault of [new WriterFault('writer_unavailable', 'lost', { usage: null }), new TypeError('a bug')]) {
       const { events, held, written } = open();
       held.calls[0]?.fail(fault);
@@ -47,7 +47,7 @@ describe('AccountedThreadWriter', () => {
     }
   });
 
-  it('does not mind what costs nothing', async () => {
+  it('accepts calls without cost', async () => {
     const { events, held, written } = open();
     held.calls[0]?.finish({ ...manuscriptOf('Good.'), usage: noUsage });
     await written;

@@ -37,7 +37,7 @@ describe('aroundStorage', () => {
     expect([...new Set(around)].sort()).to.deep.equal(Object.keys(isWrite).sort());
   });
 
-  it('is told which partition each verb is for, and what is for none', () => {
+  it('gets the partition of each verb, and undefined for verbs without one', () => {
     const told: unknown[] = [];
     const storage = aroundStorage(open(), (_verb, call, _durable, partition) => {
       told.push(partition);
@@ -57,7 +57,7 @@ describe('aroundStorage', () => {
     expect(aroundStorage(open(), transparent)).not.to.have.property('shardOf');
   });
 
-  it('asks nothing of the storage where what is around does not', async () => {
+  it('does not call the storage if the wrapper does not', async () => {
     const faulty = new FaultyStorage(open());
     const storage = aroundStorage(faulty.storage, () => Promise.reject(new Error('no')));
     for (const call of Object.values(verbsOf(storage, 'p'))) {

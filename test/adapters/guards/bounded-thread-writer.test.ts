@@ -27,7 +27,7 @@ const open = (maxConcurrent: number, maxQueued: number) => {
 };
 
 describe('BoundedThreadWriter', () => {
-  it('lets so many through at a time, and the others in the order they came', async () => {
+  it('lets a number of calls through at a time, and the others in order of arrival', async () => {
     const { writer, call, started, finish, ended } = open(2, 10);
     for (const name of ['a', 'b', 'c', 'd', 'e']) call(name);
     await settle();
@@ -47,7 +47,7 @@ describe('BoundedThreadWriter', () => {
     expect(ended.get('e')).to.equal('e done');
   });
 
-  it('turns away whom it has no room for, and says when to come back', async () => {
+  it('refuses callers when the queue is full, and says when to retry', async () => {
     const { writer, call } = open(1, 1);
     call('a');
     call('b');
@@ -57,7 +57,7 @@ describe('BoundedThreadWriter', () => {
     expect([writer.inFlight, writer.queued]).to.deep.equal([1, 1]);
   });
 
-  it('keeps nobody waiting where there is no queue', async () => {
+  it('refuses at once without a queue', async () => {
     const { call, ended, finish } = open(1, 0);
     call('a');
     call('b');
@@ -70,7 +70,7 @@ describe('BoundedThreadWriter', () => {
     expect(ended.has('c')).to.equal(false);
   });
 
-  it('lets who waits go at once, and gives the room to another', async () => {
+  it('releases a waiting caller that leaves at once, and gives its place to another', async () => {
     const { writer, call, leave, ended, started, finish } = open(1, 1);
     call('a');
     call('b');
@@ -84,7 +84,7 @@ describe('BoundedThreadWriter', () => {
     expect(started()).to.deep.equal(['a', 'c']);
   });
 
-  it('does not start what was let in and left in the same moment, and passes the turn on', async () => {
+  it('does not start a call admitted at the moment when its caller left, and passes the turn on', async () => {
     const { writer, call, leave, ended, started, finish } = open(1, 2);
     call('a');
     call('b');
@@ -114,7 +114,7 @@ describe('BoundedThreadWriter', () => {
     expect(writer.inFlight).to.equal(1);
   });
 
-  it('listens no longer to who was let in', async () => {
+  it('stops listening to the signal of an admitted call', async () => {
     const { writer, call, finish } = open(1, 1);
     const visitor = new AbortController();
     call('a');
@@ -126,7 +126,7 @@ describe('BoundedThreadWriter', () => {
     expect(getEventListeners(visitor.signal, 'abort')).to.have.lengthOf(1);
   });
 
-  it('asks nothing for who had left before', async () => {
+  it('does nothing for a caller that had left already', async () => {
     const { writer, held } = open(1, 1);
     const outcome = await writer.write(assignmentOf(), AbortSignal.abort('gone')).catch((error: unknown) => error);
     expect(outcome).to.equal('gone');

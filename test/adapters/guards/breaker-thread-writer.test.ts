@@ -46,7 +46,7 @@ const open = ({ maxFailures = 3 } = {}) => {
 };
 
 describe('BreakerThreadWriter', () => {
-  it('opens after so many outages in a row, and says so once', async () => {
+  it('opens after a number of outages in a row, and reports it once', async () => {
     const { breaker, transitions, fail } = open();
     for (const state of ['closed', 'closed', 'open']) {
       const error = await fail(outage());
@@ -87,7 +87,7 @@ describe('BreakerThreadWriter', () => {
     ],
     ['an answer that is no thread', ({ fail }: ReturnType<typeof open>) => fail(flaw())],
   ] as const) {
-    it(`counts anew after ${what}`, async () => {
+    it(`restarts its count after ${what}`, async () => {
       const all = open();
       for (let round = 0; round < 3; round++) {
         await all.fail(outage());
@@ -149,7 +149,7 @@ describe('BreakerThreadWriter', () => {
     expect(breaker.state).to.equal('closed');
   });
 
-  it('lets nobody through who left before', async () => {
+  it('lets no caller through that had left already', async () => {
     const { time, held, begin, opened } = open();
     await opened();
     await time.pass(1_000);
@@ -158,13 +158,13 @@ describe('BreakerThreadWriter', () => {
     expect(held.calls.length).to.equal(asked);
   });
 
-  it('takes those who leave for nothing', async () => {
+  it('ignores calls whose callers leave', async () => {
     const { breaker, fail } = open();
     for (let i = 0; i < 10; i++) await fail('left');
     expect(breaker.state).to.equal('closed');
   });
 
-  it('learns nothing from what was begun before it opened', async () => {
+  it('ignores the outcome of calls begun before it opened', async () => {
     const { time, held, breaker, transitions, begin, opened } = open();
     const late = await Promise.all(Array.from({ length: 4 }, () => begin()));
     const [first, second, third, fourth] = held.calls;
@@ -181,7 +181,7 @@ describe('BreakerThreadWriter', () => {
     expect(breaker.state).to.equal('half-open');
   });
 
-  it('refuses ahead of a line whom it would refuse behind it', async () => {
+  it('refuses before the queue those that it would refuse after it', async () => {
     const { time, breaker, opened, begin } = open();
     const line = new HeldWriter();
     const ahead = breaker.ahead(line);

@@ -54,7 +54,7 @@ describe('Breaker', () => {
     expect(breaker.state).to.equal('open');
   });
 
-  it('refuses at once while it is open, and says what failed', async () => {
+  it('refuses at once while it is open, and names the failure', async () => {
     const { breaker, open } = setUp();
     await open();
     let asked = false;
@@ -94,7 +94,7 @@ describe('Breaker', () => {
     expect(time.waiting).to.equal(0);
   });
 
-  it('closes by itself where nobody calls', async () => {
+  it('closes by itself without callers', async () => {
     const { breaker, time, trials, open } = setUp(up);
     await open();
     await time.pass(2 * trialEveryMs);
@@ -114,7 +114,7 @@ describe('Breaker', () => {
     expect(breaker.state).to.equal('closed');
   });
 
-  it('opens by itself after a single failure, where nobody calls again', async () => {
+  it('opens by itself after a single failure without further callers', async () => {
     const { breaker, time, fails } = setUp(down);
     await fails();
     await time.pass(3 * trialEveryMs);
@@ -134,7 +134,7 @@ describe('Breaker', () => {
     expect(trials.made).to.equal(1);
   });
 
-  it('does not judge by what began before the last transition', async () => {
+  it('ignores calls begun before the last transition', async () => {
     const { breaker, time, open } = setUp(up);
     const early = [Promise.withResolvers<string>(), Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const [first, second, third] = early.map(({ promise }) => breaker.run(() => promise));

@@ -76,7 +76,7 @@ describe('BudgetedThreadWriter', () => {
     }
   });
 
-  it('passes on what was written, and settles what it cost', async () => {
+  it('passes the manuscript on, and settles its cost', async () => {
     const { held, writer, begin, books } = open();
     const { outcome } = await begin({ text: 'A text.' });
     expect(held.calls[0]?.assignment).to.deep.equal(assignmentOf({ text: 'A text.' }));
@@ -110,7 +110,7 @@ describe('BudgetedThreadWriter', () => {
     expect(await books()).to.deep.equal([most, 0]);
   });
 
-  it('charges all of a call whose visitor left in the middle, and nothing of one that was still in line', async () => {
+  it('charges a call in full if the visitor left during it, and nothing if it was still queued', async () => {
     const { held, begin, books } = open({ maxConcurrent: 1 });
     const [early, late] = [new AbortController(), new AbortController()];
     const first = await begin({}, early.signal);
@@ -125,7 +125,7 @@ describe('BudgetedThreadWriter', () => {
     expect(held.calls).to.have.length(1);
   });
 
-  it('is settled once the budget knows what each call cost, whoever still waits for it', async () => {
+  it('is settled once the budget knows the cost of each call, even if nobody waits for it', async () => {
     const told = Promise.withResolvers<void>();
     const reservation = { settle: () => told.promise };
     const budget = { reserve: async () => ({ kind: 'reserved', reservation }) as const, read: never };
@@ -143,20 +143,20 @@ describe('BudgetedThreadWriter', () => {
     expect(await outcome).to.equal('left');
   });
 
-  it('sets nothing aside for who had left before', async () => {
+  it('reserves nothing for a caller that had left already', async () => {
     const { begin, books } = open();
     expect(await (await begin({}, AbortSignal.abort('gone'))).outcome).to.equal('gone');
     expect(await books()).to.deep.equal([0, 0]);
   });
 
-  it('gives back what was set aside for who found no place in the line', async () => {
+  it('refunds the reservation of a caller that found the queue full', async () => {
     const { begin, books } = open({ maxConcurrent: 1, maxQueued: 0 });
     await begin();
     expect(await (await begin()).outcome).to.include({ reason: 'saturated' });
     expect(await books()).to.deep.equal([0, 100]);
   });
 
-  it('gives back what was set aside for a call that the breaker refused', async () => {
+  it('refunds the reservation of a call that the breaker refused', async () => {
     const { held, begin, books } = open();
     const { outcome } = await begin();
     held.calls[0]?.fail(new WriterFault('writer_unavailable', 'out'));
@@ -166,7 +166,7 @@ describe('BudgetedThreadWriter', () => {
     expect(await books()).to.deep.equal([0, 0]);
   });
 
-  it('spends the budget of who asked', async () => {
+  it('spends the budget of the visitor who asked', async () => {
     const { begin } = open({ dailyMicroUsd: 1_000, dailyPerVisitorMicroUsd: 100 });
     const [anna, bert] = ['192.0.2.1', '192.0.2.2'].map((network) => ({
       visitor: { kind: 'network', network, plan: 'free' },
@@ -178,7 +178,7 @@ describe('BudgetedThreadWriter', () => {
     expect(isOver).to.equal(false);
   });
 
-  it('tells calls apart that are made with one and the same assignment', async () => {
+  it('distinguishes calls with the same assignment', async () => {
     const { held, writer, books } = open({ maxConcurrent: 1 });
     const assignment = assignmentOf();
     const late = new AbortController();

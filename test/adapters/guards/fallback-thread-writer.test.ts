@@ -27,7 +27,7 @@ describe('FallbackThreadWriter', () => {
     expect(writer.identity).to.equal(primary.identity);
   });
 
-  it('hands on what the primary writer wrote, and asks nobody else', async () => {
+  it('passes on the primary writer’s manuscript, and asks no other', async () => {
     const { primary, spare, faults, writer } = open();
     const written = writer.write(assignmentOf(), visitor().signal);
     const manuscript = manuscriptOf('Good.');
@@ -37,7 +37,7 @@ describe('FallbackThreadWriter', () => {
   });
 
   for (const reason of ['writer_unavailable', 'budget_exhausted', 'saturated'] as const) {
-    it(`asks the spare writer on ${reason}, says so, and adds what both took`, async () => {
+    it(`asks the spare writer on ${reason}, says so, and adds the usage of both`, async () => {
       const { primary, spare, faults, writer } = open();
       const assignment = assignmentOf();
       const written = writer.write(assignment, visitor().signal);
@@ -70,7 +70,7 @@ describe('FallbackThreadWriter', () => {
     expect([spare.calls.length, faults.length]).to.deep.equal([0, 0]);
   });
 
-  it('lets go with the visitor, whoever is writing', async () => {
+  it('aborts when the visitor leaves, in either writer', async () => {
     const { primary, spare, writer } = open();
     const early = visitor();
     const first = writer.write(assignmentOf(), early.signal);
@@ -85,7 +85,7 @@ describe('FallbackThreadWriter', () => {
     expect(spare.calls).to.have.lengthOf(1);
   });
 
-  it('asks no spare writer for who left as the primary one failed, and reports the fault', async () => {
+  it('asks no spare writer if the visitor left as the primary one failed, and reports the fault', async () => {
     const { primary, spare, faults, writer } = open();
     const leaving = visitor();
     const written = writer.write(assignmentOf(), leaving.signal);

@@ -77,7 +77,7 @@ describe('FallbackUsageMeter', () => {
     expect(await meter.look(anna)).to.include({ inRedis: true, used: 1 });
   });
 
-  it('starts from what it has granted itself', async () => {
+  it('starts from its own grants', async () => {
     const { faulty, take } = setUp({ limit: 4 });
     expect(await take(3)).to.equal(3);
     faulty.all = 'fails';
@@ -110,7 +110,7 @@ describe('FallbackUsageMeter', () => {
     expect(admission.standing?.returnsInMs).to.be.greaterThan(0);
   });
 
-  it('counts here a taking whose reply was lost, though it may count there as well', async () => {
+  it('counts a taking whose reply was lost here too, though storage may count it as well', async () => {
     const { faulty, take, meter, shared } = setUp({ limit: 4 });
     faulty.all = 'loses';
     expect(await take(2)).to.equal(2);

@@ -72,7 +72,7 @@ describe('ForgetfulThreadCache over shards', () => {
     expect(made()).to.equal(1);
   });
 
-  it('does not bring back what was cleared between two outages of the shard, while another is lost', async () => {
+  it('does not restore a thread cleared between two outages of its shard, while another is lost', async () => {
     const { time, sharded, onB, onC, levelOf, keep, clear, lose } = setUp();
     await lose('b', onB);
     await lose('c', onC);
@@ -85,7 +85,7 @@ describe('ForgetfulThreadCache over shards', () => {
     expect(await levelOf(onC)).to.equal('none');
   });
 
-  it('does not bring back what was cleared where it had moved to', async () => {
+  it('does not restore a thread cleared on the shard that it had moved to', async () => {
     const { sharded, onA, onC, levelOf, keep, clear, lose } = setUp();
     await lose('c', onC);
     await keep(onC);
@@ -97,7 +97,7 @@ describe('ForgetfulThreadCache over shards', () => {
     expect(await levelOf(onA)).to.equal('none');
   });
 
-  it('does not bring back what was cleared on a shard that it had moved to from one that is still lost', async () => {
+  it('does not restore a thread cleared on the shard that it had moved to from one still lost', async () => {
     const { sharded, onA, onC, levelOf, keep, clear, lose } = setUp();
     // Another source of the same shard, which stays there.
     const other = Array.from({ length: 200 }, (_, n) => sampleEntry(`Other ${n}.`)).find(
@@ -114,7 +114,7 @@ describe('ForgetfulThreadCache over shards', () => {
     expect(await levelOf(onC)).to.equal('none');
   });
 
-  it('refuses what was begun while the shard was lost, once it has answered', async () => {
+  it('refuses a write begun while the shard was lost, once the shard has answered', async () => {
     const { time, sharded, cache, onC, levelOf, lose } = setUp();
     await lose('c', onC);
     const { fence } = await cache.read(onC.fingerprint);

@@ -88,7 +88,7 @@ describe('ForgetfulThreadCache', () => {
     expect(faulty.asked.length).to.be.lessThan(20);
   });
 
-  it('has forgotten them when storage answers again, whoever asked', async () => {
+  it('has forgotten them when storage answers anyone again', async () => {
     const { cache, faulty, breaker } = setUp({ behaviour: 'fails' });
     await write(cache);
     faulty.all = 'answers';
@@ -97,7 +97,7 @@ describe('ForgetfulThreadCache', () => {
     expect(levelOf(await cache.read(fingerprint))).to.equal('none');
   });
 
-  it('has forgotten them half a second after storage works again, where nobody asked', async () => {
+  it('has forgotten them half a second after storage works again, without any call', async () => {
     const { cache, faulty, time } = setUp({ behaviour: 'fails' });
     await write(cache);
     faulty.all = 'answers';
@@ -106,7 +106,7 @@ describe('ForgetfulThreadCache', () => {
     expect(levelOf(await cache.read(fingerprint))).to.equal('none');
   });
 
-  it('has forgotten them when it was answered itself, whatever else it is told', async () => {
+  it('has forgotten them when it was answered itself, even if `answers` has not changed', async () => {
     const { time, faulty } = setUp();
     const cacheOver = (storage: Storage): ThreadCache => new StoredThreadCache(storage.entries, time, 10_000);
     const makeSpare = (): ThreadCache => cacheOver(new MemoryStorage({ clock: time }));
@@ -119,7 +119,7 @@ describe('ForgetfulThreadCache', () => {
     expect(levelOf(await cache.read(fingerprint))).to.equal('none');
   });
 
-  it('does not bring back what was cleared between two outages', async () => {
+  it('does not restore a thread cleared between two outages', async () => {
     const { cache, faulty, breaker } = setUp();
     await write(cache);
     faulty.all = 'fails';
@@ -151,7 +151,7 @@ describe('ForgetfulThreadCache', () => {
     );
   });
 
-  it('keeps what fails to be written out of the way of the request, and reads on', async () => {
+  it('hides a failed write from the request, and goes on reading', async () => {
     const { cache, faulty } = setUp();
     await write(cache);
     faulty.writes = 'fails';

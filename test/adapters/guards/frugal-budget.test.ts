@@ -97,7 +97,7 @@ describe('FrugalBudget while storage is down', () => {
     expect(await reserve(1)).to.equal(null);
   });
 
-  it('tells who is refused to come again soon, because storage may be back', async () => {
+  it('tells a refused visitor to retry soon, because storage may recover', async () => {
     const { time, faulty, budget } = setUp();
     faulty.all = 'fails';
     expect(await budget.reserve(anna, 1)).to.deep.equal({ kind: 'exhausted', retryAfterMs: 30_000 });
@@ -105,7 +105,7 @@ describe('FrugalBudget while storage is down', () => {
     expect(await budget.reserve(anna, 1)).to.deep.equal({ kind: 'exhausted', retryAfterMs: 5_000 });
   });
 
-  it('lets exactly as many through as fit, when many ask at one time', async () => {
+  it('lets exactly as many concurrent calls through as fit', async () => {
     const { faulty, budget } = setUp();
     await budget.learn();
     faulty.all = 'fails';
@@ -113,7 +113,7 @@ describe('FrugalBudget while storage is down', () => {
     expect(decisions.filter(({ kind }) => kind === 'reserved')).to.have.length(3);
   });
 
-  it('has room again for what was not spent', async () => {
+  it('has room again for the refunded part', async () => {
     const { faulty, budget, reserve } = setUp();
     await budget.learn();
     faulty.all = 'fails';
@@ -124,7 +124,7 @@ describe('FrugalBudget while storage is down', () => {
     expect(await reserve(400)).to.not.equal(null);
   });
 
-  it('binds each visitor by what is known of them, and operators by the total only', async () => {
+  it('binds each visitor by their last known amount, and operators by the total only', async () => {
     const { faulty, reserve, through } = setUp({ dailyMicroUsd: 100_000, dailyPerVisitorMicroUsd: 1_000 });
     await reserve(200);
     faulty.all = 'fails';
@@ -133,7 +133,7 @@ describe('FrugalBudget while storage is down', () => {
     expect(await through(1_000, null, operator)).to.equal(4);
   });
 
-  it('binds visitors also where there is no total, and operators then by nothing', async () => {
+  it('binds visitors without a total too, and then does not bind operators', async () => {
     const { faulty, reserve, through } = setUp({ dailyMicroUsd: null, dailyPerVisitorMicroUsd: 1_000 });
     await reserve(200);
     faulty.all = 'fails';
@@ -141,7 +141,7 @@ describe('FrugalBudget while storage is down', () => {
     expect(await reserve(1_000_000, operator)).to.not.equal(null);
   });
 
-  it('says that nobody can tell what is spent', async () => {
+  it('reports the amount spent as unknown', async () => {
     const { faulty, budget, reserve } = setUp();
     await reserve(7);
     faulty.all = 'fails';
@@ -153,7 +153,7 @@ describe('FrugalBudget while storage is down', () => {
     });
   });
 
-  it('keeps set aside what storage did not hear settled', async () => {
+  it('keeps a reservation whose settlement did not reach storage', async () => {
     const { faulty, reserve, stored } = setUp();
     const reservation = await reserve(100);
     faulty.all = 'fails';
@@ -162,7 +162,7 @@ describe('FrugalBudget while storage is down', () => {
     expect(await stored()).to.deep.equal([0, 100]);
   });
 
-  it('counts on both sides what storage set aside without saying so', async () => {
+  it('counts a reservation on both sides if the reply of storage was lost', async () => {
     const { faulty, budget, reserve, stored } = setUp();
     await budget.learn();
     faulty.all = 'loses';
@@ -196,7 +196,7 @@ describe('FrugalBudget while storage is down', () => {
 });
 
 describe('FrugalBudget when storage is back', () => {
-  it('tells what it spent by itself, whether anybody asks or not', async () => {
+  it('reports its own spending, even without further calls', async () => {
     const { time, faulty, budget, through, stored } = setUp();
     await budget.learn();
     faulty.all = 'fails';
@@ -210,7 +210,7 @@ describe('FrugalBudget when storage is back', () => {
     expect(faulty.asked.length).to.equal(asked);
   });
 
-  it('tells before anything is set aside there, so that nothing is granted twice', async () => {
+  it('reports before it reserves in storage, so that nothing is granted twice', async () => {
     const { faulty, budget, reserve, through, stored } = setUp();
     await budget.learn();
     faulty.all = 'fails';
@@ -221,7 +221,7 @@ describe('FrugalBudget when storage is back', () => {
     expect(await stored()).to.deep.equal([500, 9_500]);
   });
 
-  it('adds up what it spent in a long outage, and tells that at a time', async () => {
+  it('adds up its spending of a long outage, and reports the sum', async () => {
     const { time, faulty, budget, through, stored } = setUp();
     await budget.learn();
     faulty.all = 'fails';
@@ -233,7 +233,7 @@ describe('FrugalBudget when storage is back', () => {
     expect(faulty.asked).to.deep.equal(['counters.add', 'counters.add', 'counters.fields']);
   });
 
-  it('tells it once, though storage does not say that it has heard', async () => {
+  it('counts it once, even if the reply of storage was lost', async () => {
     const { time, faulty, budget, through, stored } = setUp();
     await budget.learn();
     faulty.all = 'fails';
@@ -258,7 +258,7 @@ describe('FrugalBudget when storage is back', () => {
     }
   });
 
-  it('takes a new slice only of what is left then', async () => {
+  it('takes a new slice only of the amount that is left then', async () => {
     const { time, faulty, budget, through, stored } = setUp();
     await budget.learn();
     let left = 10_000;
@@ -301,7 +301,7 @@ describe('FrugalBudget when storage is back', () => {
     expect(await reserve(1)).to.equal(null);
   });
 
-  it('settles on the day of the reservation what outlasts it', async () => {
+  it('settles on the day of the reservation, even if the call ends later', async () => {
     const { time, faulty, budget, reserve, witness } = setUp();
     await budget.learn();
     faulty.all = 'fails';
@@ -315,7 +315,7 @@ describe('FrugalBudget when storage is back', () => {
     expect(await witness.read()).to.include({ spentMicroUsd: 400, reservedMicroUsd: 0 });
   });
 
-  it('tells it when it stops, and says so where it cannot', async () => {
+  it('reports it when it stops, and throws if it cannot', async () => {
     for (const behaviour of ['answers', 'fails'] as const) {
       const { time, faulty, budget, through, stored } = setUp();
       await budget.learn();

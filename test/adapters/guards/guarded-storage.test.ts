@@ -83,7 +83,7 @@ describe('guardedStorage', () => {
     expect(transitions).to.deep.equal(['writes open']);
   });
 
-  it('meters what callers waited for, by verb and outcome, and not its own trials', async () => {
+  it('meters the calls of callers, by verb and outcome, and not its own trials', async () => {
     const timed: { readonly call: string; readonly seconds: number }[] = [];
     const metrics: Metrics = {
       ...unmetered,
@@ -110,7 +110,7 @@ describe('guardedStorage', () => {
     expect(timed.at(-1)?.seconds).to.equal(0);
   });
 
-  it('meters as timed out also what the backend gave up by itself', async () => {
+  it('also meters a backend’s own time-out as timed out', async () => {
     const outcomes: unknown[] = [];
     const { storage, faulty } = setUp({
       ...unmetered,

@@ -29,7 +29,7 @@ describe('InProcessSingleFlight', () => {
     expect(started).to.equal(true);
   });
 
-  it('lets go of a visitor who leaves before the work has returned its promise', async () => {
+  it('releases a visitor who leaves before the work has returned its promise', async () => {
     const flights = new InProcessSingleFlight();
     const leaver = new AbortController();
     const leaving = new Error('leaving');
@@ -45,7 +45,7 @@ describe('InProcessSingleFlight', () => {
     expect(flights.size).to.equal(0);
   });
 
-  it('listens to nobody’s signal once the flight has landed', async () => {
+  it('listens to no signal once the flight has ended', async () => {
     const counting = countingSignal();
     await new InProcessSingleFlight().run('key', async () => 'done', counting.signal);
     await new InProcessSingleFlight()
@@ -144,7 +144,7 @@ class Failure extends Error {
   }
 }
 
-describe('InProcessSingleFlight, whoever comes and goes in whatever order', () => {
+describe('InProcessSingleFlight, with callers that come and go in any order', () => {
   const unhandled: unknown[] = [];
   const note = (reason: unknown): void => void unhandled.push(reason);
   before(() => process.on('unhandledRejection', note));

@@ -34,7 +34,7 @@ const setUp = (maxGrants?: number) => {
 };
 
 describe('LastKnownGrants', () => {
-  it('asks once in 900 ms, and shows within a second what another instance changed', async () => {
+  it('asks once in 900 ms, and shows another instance’s change within a second', async () => {
     const { clock, stored, register, reads } = setUp();
     await stored.change(id, () => keyed('first'));
     expect(await reads(() => register.find(id))).to.equal(1);
@@ -54,7 +54,7 @@ describe('LastKnownGrants', () => {
     expect(await register.find(id)).to.deep.equal(keyed('second'));
   });
 
-  it('asks once for all who ask at one time', async () => {
+  it('asks once for all concurrent callers', async () => {
     const { stored, register, reads } = setUp();
     await stored.change(id, () => keyed('first'));
     const asking = async () => {
@@ -64,7 +64,7 @@ describe('LastKnownGrants', () => {
     expect(await reads(asking)).to.equal(1);
   });
 
-  it('never keeps what was read before a change of its own', async () => {
+  it('never keeps a value read before a change of its own', async () => {
     const { clock, stored } = setUp();
     const reading = Promise.withResolvers<Grant | null>();
     const register = new LastKnownGrants({ ...bound(stored), find: () => reading.promise }, clock);
@@ -84,7 +84,7 @@ describe('LastKnownGrants', () => {
     expect(await reads(() => register.find(idOf(2)))).to.equal(1);
   });
 
-  it('asks again after a change of which nobody knows whether it was made', async () => {
+  it('asks again after a change whose outcome is unknown', async () => {
     const { faulty, register } = setUp();
     await register.change(id, () => keyed('first'));
     faulty.writes = 'loses';
@@ -104,7 +104,7 @@ describe('LastKnownGrants', () => {
     expect(await register.find(id)).to.deep.equal(keyed('first'));
   });
 
-  it('says that storage is down of a grant that it does not know', async () => {
+  it('throws for an unknown grant while storage is down', async () => {
     const { faulty, register } = setUp();
     faulty.all = 'fails';
     for (const call of [
@@ -117,7 +117,7 @@ describe('LastKnownGrants', () => {
     }
   });
 
-  it('hides no mistake behind what it knows', async () => {
+  it('does not hide other errors behind remembered values', async () => {
     const { clock, stored } = setUp();
     const mistaken = { ...bound(stored), find: () => Promise.reject(new TypeError('a mistake')) };
     const register = new LastKnownGrants(mistaken, clock);

@@ -48,7 +48,7 @@ describe('LastKnownSessions', () => {
     expect(asked() - before).to.equal(10);
   });
 
-  it('asks once for all who ask at one time', async () => {
+  it('asks once for all concurrent callers', async () => {
     const { sessions, elsewhere, asked } = setUp();
     await elsewhere.change(id, () => witty);
     const before = asked();
@@ -58,7 +58,7 @@ describe('LastKnownSessions', () => {
     expect(asked() - before).to.equal(2);
   });
 
-  it('sees what others changed, or removed, within a second', async () => {
+  it('sees others’ changes and removals within a second', async () => {
     const { time, sessions, elsewhere } = setUp();
     await sessions.change(id, () => witty);
     await elsewhere.change(id, () => premium);
@@ -88,7 +88,7 @@ describe('LastKnownSessions', () => {
     expect(await sessions.read(id)).to.deep.equal(witty);
   });
 
-  it('does not learn again from a late answer what was removed', async () => {
+  it('does not restore a removed session from a late answer', async () => {
     const { time, faulty, sessions, asked } = setUp();
     await sessions.change(id, () => premium);
     await time.pass(1_000);
@@ -118,7 +118,7 @@ describe('LastKnownSessions', () => {
     expect(await sessions.read(id)).to.deep.equal(premium);
   });
 
-  it('lets changes and removals fail with storage, and asks it afterwards what came of them', async () => {
+  it('lets changes and removals fail with storage, and asks it for their outcome afterwards', async () => {
     const { faulty, sessions } = setUp();
     await sessions.change(id, () => witty);
     faulty.writes = 'loses';
@@ -131,7 +131,7 @@ describe('LastKnownSessions', () => {
     expect(await outcomeOf(sessions.read(id))).to.be.instanceOf(StorageFault);
   });
 
-  it('removes after what was begun before, however long that takes: nothing of it stays', async () => {
+  it('removes after earlier changes have ended, however long they take: nothing of them stays', async () => {
     const { faulty, sessions } = setUp();
     faulty.writes = 'hangs';
     const making = sessions.change(id, (session) => session ?? emptySession);
@@ -162,7 +162,7 @@ describe('LastKnownSessions', () => {
     expect(await sessions.readNow(id)).to.deep.equal(emptySession);
   });
 
-  it('opens none whose removal is under way here, and one whose removal failed', async () => {
+  it('does not open a session that is being removed here, but one whose removal failed', async () => {
     const { faulty, sessions } = setUp();
     await sessions.change(id, () => witty);
     faulty.writes = 'hangs';
@@ -180,7 +180,7 @@ describe('LastKnownSessions', () => {
     expect(await sessions.read(other)).to.deep.equal(emptySession);
   });
 
-  it('goes on with the next change when one fails, and lets changes of others pass', async () => {
+  it('goes on with the next change after a failed one, and does not hold up other sessions’ changes', async () => {
     const { faulty, sessions } = setUp();
     const other = sessionId('other');
     faulty.reads = 'fails';
@@ -195,7 +195,7 @@ describe('LastKnownSessions', () => {
     expect(await hanging).to.deep.equal(witty);
   });
 
-  it('holds so many sessions at most, those that were used last', async () => {
+  it('holds a limited number of sessions, those used last', async () => {
     const { faulty, sessions } = setUp({ maxSessions: 3 });
     const ids = ['a', 'b', 'c', 'd'].map(sessionId) as [SessionId, SessionId, SessionId, SessionId];
     const [a, b, c, d] = ids;
@@ -207,7 +207,7 @@ describe('LastKnownSessions', () => {
     for (const one of [a, c, d]) expect(await sessions.read(one)).to.deep.equal(witty);
   });
 
-  it('is not driven out by ids that nobody has', async () => {
+  it('does not lose sessions because of made-up ids', async () => {
     const { faulty, sessions } = setUp({ maxSessions: 1 });
     await sessions.change(id, () => premium);
     for (let n = 0; n < 50; n++) await sessions.read(sessionId(`made-up-${n}-`));
@@ -215,7 +215,7 @@ describe('LastKnownSessions', () => {
     expect(await sessions.read(id)).to.deep.equal(premium);
   });
 
-  it('hides no mistake behind what it knows', async () => {
+  it('does not hide other errors behind remembered values', async () => {
     const mistaken = {
       read: (): Promise<never> => Promise.reject(new TypeError('a mistake')),
       readNow: async () => null,

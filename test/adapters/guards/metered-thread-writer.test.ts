@@ -19,7 +19,7 @@ describe('MeteredThreadWriter', () => {
   };
   const never = new AbortController().signal;
 
-  it('counts and times what was written, and hands it on', async () => {
+  it('counts and times a manuscript, and passes it on', async () => {
     const { recorded, clock, held, writer } = open();
     const written = writer.write(assignmentOf(), never);
     clock.advance(1_250);
@@ -40,7 +40,7 @@ describe('MeteredThreadWriter', () => {
     ['failed', new TypeError('a bug')],
   ];
   for (const [outcome, error] of ends) {
-    it(`tells ${outcome} from the rest, and throws on what it got`, async () => {
+    it(`distinguishes ${outcome} from the rest, and rethrows the error`, async () => {
       const { recorded, held, writer } = open();
       const written = writer.write(assignmentOf(), never);
       held.calls[0]?.fail(error);
@@ -49,7 +49,7 @@ describe('MeteredThreadWriter', () => {
     });
   }
 
-  it('tells who left from what failed', async () => {
+  it('distinguishes a caller that left from a failure', async () => {
     const { recorded, writer } = open();
     const visitor = new AbortController();
     const written = writer.write(assignmentOf(), visitor.signal);

@@ -30,7 +30,7 @@ const setUp = () => {
 const opened = (shard: string): string[] => [`reads of ${shard}: closed > open`, `writes of ${shard}: closed > open`];
 
 describe('StorageBreaker over shards', () => {
-  it('refuses what is on the lost shard after a single deadline, and lets everything else through', async () => {
+  it('refuses calls to the lost shard after a single deadline, and lets all others through', async () => {
     const { sharded, transitions, reads, writes, time } = setUp();
     sharded.behaviours.set('c', 'hangs');
     expect([await reads('c1'), await writes('c1')]).to.deep.equal(['failed', 'failed']);
@@ -69,7 +69,7 @@ describe('StorageBreaker over shards', () => {
     ]);
   });
 
-  it('tries the lost shard where something lives that was asked for, by a real write, and nobody else', async () => {
+  it('tries the lost shard by a real write in a partition that was used, and no other shard', async () => {
     const { sharded, reads, writes, time } = setUp();
     await Promise.all([reads('a1'), writes('b1')]);
     sharded.behaviours.set('c', 'hangs');
@@ -141,7 +141,7 @@ describe('StorageBreaker over shards', () => {
     expect(breaker.places).to.deep.equal(['p']);
   });
 
-  it('judges nobody by what asks all shards at once, and does not ask for it while one is lost', async () => {
+  it('judges no shard by a call to all of them, and refuses that call while one is lost', async () => {
     const { sharded, storage, outcome, reads, transitions } = setUp();
     await reads('a1');
     sharded.behaviours.set('c', 'hangs');

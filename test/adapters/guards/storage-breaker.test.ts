@@ -92,7 +92,7 @@ describe('StorageBreaker', () => {
     expect(breaker.states.writes).to.equal('open');
   });
 
-  it('tries writes by a probe, and nothing else while nobody asks', async () => {
+  it('tries writes by a probe, and calls nothing else without callers', async () => {
     const { faulty, storage, time } = setUp();
     faulty.all = 'fails';
     await outcomes(5, () => storage.values.put('p', 'k', 'w'));
@@ -101,7 +101,7 @@ describe('StorageBreaker', () => {
     expect(faulty.asked).to.deep.equal(['probe', 'probe']);
   });
 
-  it('says when storage has answered, also where only a trial asked', async () => {
+  it('tells when storage has answered, even if only a trial asked', async () => {
     const { faulty, breaker, storage, time } = setUp();
     const atFirst = breaker.answersIn('p');
     await storage.values.get('p', ['k']);

@@ -60,7 +60,7 @@ describe('withDeadline', () => {
     }
   });
 
-  it('leaves alone what answers, and nothing to be done afterwards', async () => {
+  it('passes answers on, and leaves nothing to do afterwards', async () => {
     const { time, storage } = setUp();
     expect(await storage.values.put('p', 'k', 'v')).to.equal(true);
     expect(await storage.values.get('p', ['k'])).to.deep.equal([{ value: 'v', ttlMs: null }]);
@@ -68,7 +68,7 @@ describe('withDeadline', () => {
     expect(time.waiting).to.equal(0);
   });
 
-  it('does not hear what comes late, whether answer or error, though a write may have been applied', async () => {
+  it('ignores a late answer or error, though a write may have been applied', async () => {
     const { time, sound, faulty, storage } = setUp();
     const unhandled: unknown[] = [];
     const hear = (error: unknown): void => void unhandled.push(error);

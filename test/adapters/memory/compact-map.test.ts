@@ -17,7 +17,7 @@ const set = (map: CompactMap, key: string, text: string): void =>
   map.write(key, scratch, scratch.write(text, 'latin1'));
 
 describe('a compact map', () => {
-  it('does what a Map does', () => {
+  it('works as a Map does', () => {
     // Keys that differ late, so that they crowd into the same places.
     const keyOf = (n: number): string => `${String.fromCharCode(n % 3)}${'k'.repeat(13)}${String(n).padStart(2, '0')}`;
     const step = fc.record({ key: fc.nat(60).map(keyOf), text: fc.option(text) });
@@ -51,7 +51,7 @@ describe('a compact map', () => {
     expect(map.bytes).to.be.below(50_000 * 70);
   });
 
-  it('counts what does not fit into a cell by its length', () => {
+  it('counts values longer than a cell by their length', () => {
     const [short, long] = [new CompactMap(), new CompactMap()];
     set(short, tinyKey('p', 'k'), 'x'.repeat(39));
     for (const length of [90, 40, 80]) set(long, tinyKey('p', 'k'), 'x'.repeat(length));

@@ -30,7 +30,7 @@ describe('the epochs', () => {
     expect([held.stands, common.stands]).to.deep.equal([true, true]);
   });
 
-  it('refuse what was read before a forgotten invalidation', () => {
+  it('refuse a write that was read before a forgotten invalidation', () => {
     const table = new EpochTable(0, 10);
     const before = table.current('a');
     table.invalidate('a');

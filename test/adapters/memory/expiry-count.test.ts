@@ -9,7 +9,7 @@ const moment = fc.oneof(
   fc.constantFrom(0, 63, 64, 4095, 4096, 2 ** 42, 2 ** 48, Number.POSITIVE_INFINITY),
 );
 
-describe('a count of what is still to come', () => {
+describe('a count of future moments', () => {
   it('is exact at every moment', () => {
     fc.assert(
       fc.property(

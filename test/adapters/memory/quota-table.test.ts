@@ -47,7 +47,7 @@ describe('the table of quotas', () => {
     for (const client of numbers(20)) expect(takeOf(table, `later ${client}`, laterMs).used).to.equal(1);
   });
 
-  it('takes back into the shared quota what was taken from it', () => {
+  it('refunds to the shared quota what was taken from it', () => {
     const table = new QuotaTable({ ...bounds, maxClients: 1 });
     block(table, 'blocked');
     const { receipt } = takeOf(table, 'new');
@@ -60,7 +60,7 @@ describe('the table of quotas', () => {
     expect(takeOf(table, 'blocked').granted).to.equal(false);
   });
 
-  it('takes a client for blocked whose last demand would be refused, and for free whom a refund freed', () => {
+  it('counts a client as blocked if its last demand would be refused, and as free after a refund', () => {
     const table = new QuotaTable({ ...bounds, maxClients: 1 });
     const big = { limit: 10, windowMs, cost: 6 };
     const { receipt } = table.take(keyOf('big'), big, startMs);
@@ -89,14 +89,14 @@ describe('the table of quotas', () => {
     expect(takeOf(table, 'blocked', startMs + 5000).granted).to.equal(false);
   });
 
-  it('drops nobody for a look', () => {
+  it('drops no client for a read', () => {
     const table = new QuotaTable(bounds);
     for (const client of numbers(20)) takeOf(table, client);
     for (const client of numbers(500)) takeOf(table, `looker ${client}`, startMs, 0);
     for (const client of numbers(20)) expect(takeOf(table, client, startMs, 0).used).to.equal(1);
   });
 
-  it('sweeps out what is past, a little with each call', () => {
+  it('removes expired rings, a few with each call', () => {
     const table = new QuotaTable({ ...bounds, maxClients: 1000 });
     for (const client of numbers(1000)) takeOf(table, client);
     const laterMs = startMs + 61_000;

@@ -14,7 +14,7 @@ const mapIn = (room: Room): { readonly map: BoundedMap<string>; readonly gone: s
 };
 
 describe('a room', () => {
-  it('lets go of the least recently used, of whichever map', () => {
+  it('drops the least recently used, of any map', () => {
     const room = new Room({ maxEntries: 3, maxBytes: 10_000 });
     const [one, other] = [mapIn(room), mapIn(room)];
     one.map.set('a', 'a', cached);
@@ -28,7 +28,7 @@ describe('a room', () => {
     expect(room.entries).to.equal(3);
   });
 
-  it('lets go of as many as the bytes of a new one need', () => {
+  it('drops as many as the bytes of a new one need', () => {
     const room = new Room({ maxEntries: 100, maxBytes: 4 * itemBytes });
     const { map, gone } = mapIn(room);
     for (const key of ['a', 'b', 'c', 'd']) map.set(key, key, cached);
@@ -37,7 +37,7 @@ describe('a room', () => {
     expect(room.bytes).to.equal(4 * itemBytes);
   });
 
-  it('never lets go of a record: a room full of them refuses, and leaves all as it was', () => {
+  it('never drops a record: a room full of them refuses, and changes nothing', () => {
     const room = new Room({ maxEntries: 2, maxBytes: 10_000 });
     const { map, gone } = mapIn(room);
     map.set('a', 'a', record);
@@ -53,7 +53,7 @@ describe('a room', () => {
     expect(room.entries).to.equal(2);
   });
 
-  it('refuses what is larger than itself without emptying itself first', () => {
+  it('refuses an occupant larger than itself without emptying itself first', () => {
     const room = new Room({ maxEntries: 10, maxBytes: 1000 });
     const { map, gone } = mapIn(room);
     map.set('a', 'a', cached);
@@ -84,7 +84,7 @@ describe('a room', () => {
     expect([room.entries, room.bytes]).to.deep.equal([0, 0]);
   });
 
-  it('drops what is over a few at a time, records with a lifetime too', () => {
+  it('drops expired occupants a few at a time, records with a lifetime too', () => {
     const room = new Room({ maxEntries: 1000, maxBytes: 1_000_000 });
     const { map } = mapIn(room);
     for (let at = 0; at < 300; at += 1) map.set(`c${at}`, 'v', { ...cached, expiresAtMs: at % 3 === 0 ? 5000 : 1000 });

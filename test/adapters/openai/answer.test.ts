@@ -7,13 +7,13 @@ const postsOf = (...posts: readonly string[]): unknown =>
 const posts = (...posts: readonly string[]): unknown => ({ kind: 'posts', posts });
 
 describe('readAnswer', () => {
-  it('tidies posts, and drops those that nobody would see', () => {
+  it('tidies posts, and drops invisible ones', () => {
     expect(postsOf('  A post.\r\n\r\n\r\nMore. ', '', '\u200b\u0000', '👍')).to.deep.equal(
       posts('A post.\n\nMore.', '👍'),
     );
   });
 
-  it('mends what is not well-formed Unicode', () => {
+  it('repairs ill-formed Unicode', () => {
     expect(postsOf('half \ud83d')).to.deep.equal(posts('half \ufffd'));
   });
 
@@ -34,7 +34,7 @@ describe('readAnswer', () => {
 describe('readTokens', () => {
   const tokens = (usage: unknown): unknown => readTokens(completionOf({ content: '' }, { usage }));
 
-  it('reads what was billed, with parts that fit into the whole', () => {
+  it('reads the billed tokens, with parts that fit into the whole', () => {
     const details = { cached_tokens: 90, cache_write_tokens: 50 };
     expect(tokens({ prompt_tokens: 100, completion_tokens: 7, prompt_tokens_details: details })).to.deep.equal({
       input: 100,
@@ -50,7 +50,7 @@ describe('readTokens', () => {
     });
   });
 
-  it('believes what the largest models can take', () => {
+  it('accepts the figures of the largest models', () => {
     expect(tokens({ prompt_tokens: 10_000_000, completion_tokens: 0 })).to.include({ input: 10_000_000 });
   });
 

@@ -68,7 +68,7 @@ describe('OpenAiThreadWriter, when no answer comes', () => {
       expect(openAi.requests).to.have.lengthOf(2);
     });
 
-    it('may have billed what a gateway gave up on', async () => {
+    it('may have billed a call that a gateway gave up', async () => {
       openAi.fails(504, { message: 'gateway' });
       expect((await faultOf(write())).usage).to.equal(null);
     });

@@ -5,7 +5,7 @@ import { assignmentOf } from '../../support/assignments.ts';
 import { completionOf, OpenAiStandIn, type SentRequest, sendJson } from '../../support/openai.ts';
 import { errorOf, never, writerOn } from '../../support/openai-writers.ts';
 
-describe('OpenAiThreadWriter, what it sends', () => {
+describe('OpenAiThreadWriter’s requests', () => {
   let openAi: OpenAiStandIn;
   before(async () => {
     openAi = await OpenAiStandIn.start();
@@ -54,7 +54,7 @@ describe('OpenAiThreadWriter, what it sends', () => {
     expect(await sent()).to.deep.equal(await sent());
   });
 
-  it('says what is wanted of this thread', async () => {
+  it('states the options of this thread', async () => {
     const text = 'word '.repeat(2_000).trim();
     const asked = await instructions({ text, platform: 'bluesky', limit: 300, maxPosts: 7, tone: 'witty' });
     expect(asked).to.include('Platform: Bluesky');
@@ -75,7 +75,7 @@ describe('OpenAiThreadWriter, what it sends', () => {
   });
 
   for (const tag of ['en-x-obey-the-source', '"; obey', 'obey', 'qqq', '']) {
-    it(`takes of what a page calls its language only a language's name: ${JSON.stringify(tag)}`, async () => {
+    it(`uses only a language's name of a page's language tag: ${JSON.stringify(tag)}`, async () => {
       const line = (await instructions({ sourceLanguage: tag })).split('\n').find((each) => each.includes('Language:'));
       expect(line).to.be.oneOf([
         "- Language: the source's own",

@@ -20,7 +20,7 @@ const everythingIn = (error: Error): string => {
 /** A server that is as indiscreet as it can be: all it was sent comes back, where an answer has room for it. */
 const echo = (body: unknown): string => `You sent ${JSON.stringify(body)} with Bearer ${apiKey}`;
 
-describe('OpenAiThreadWriter, what its faults tell', () => {
+describe('OpenAiThreadWriter’s faults', () => {
   let openAi: OpenAiStandIn;
   before(async () => {
     openAi = await OpenAiStandIn.start();
@@ -75,7 +75,7 @@ describe('OpenAiThreadWriter, what its faults tell', () => {
     expect(told).to.not.match(/Key0123|Zanzibar|Bearer/);
   });
 
-  it('is what helps to find the cause: the status, the code and the id of the request', async () => {
+  it('tell what helps to find the cause: the status, the code and the id of the request', async () => {
     openAi.answersRaw((response) =>
       sendJson(response, 400, { error: { message: 'no', code: 'model_not_found' } }, { 'x-request-id': 'req_0a1b' }),
     );

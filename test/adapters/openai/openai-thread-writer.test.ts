@@ -16,7 +16,7 @@ describe('OpenAiThreadWriter', () => {
   const write = (assignment: Partial<Assignment> = {}) => writerOn(openAi).write(assignmentOf(assignment), never);
 
   describe('a complete answer', () => {
-    it('becomes drafts, with what it took and what that cost', async () => {
+    it('becomes drafts, with their usage and cost', async () => {
       openAi.answersPosts(['It opened in 1932.', 'It took eight years.'], { usage });
       expect(await write()).to.deep.equal({
         drafts: [
@@ -37,7 +37,7 @@ describe('OpenAiThreadWriter', () => {
       expect(drafts.map(({ text }) => text)).to.deep.equal(posts);
     });
 
-    it('is cheaper for what the model had cached, and dearer for what it cached now', async () => {
+    it('costs less for cached tokens, and more for tokens written to the cache', async () => {
       const details = { cached_tokens: 400, cache_write_tokens: 100 };
       const reported = { ...usage, prompt_tokens_details: details };
       openAi.answersRaw((response) =>
@@ -47,7 +47,7 @@ describe('OpenAiThreadWriter', () => {
       expect((await write()).usage).to.deep.equal({ ...billed, cachedInputTokens: 400, costMicroUsd: 167 });
     });
 
-    it('counts in full where the server does not say what it took', async () => {
+    it('counts in full if the server does not report the usage', async () => {
       openAi.answersRaw((response) => sendJson(response, 200, completionOf({ content: '{"posts":["a"]}' })));
       const assignment = assignmentOf();
       const { usage } = await writerOn(openAi).write(assignment, never);
@@ -72,7 +72,7 @@ describe('OpenAiThreadWriter', () => {
       expect(writer.mostCostMicroUsd(assignment)).to.equal(most);
     });
 
-    it('costs nothing with a model that no price is known of, and says so', async () => {
+    it('costs nothing with a model without a known price, and says so', async () => {
       openAi.answersPosts(['A post.'], { usage });
       const local = writerOn(openAi, { model: 'llama-local' });
       expect((await local.write(assignmentOf(), never)).usage).to.deep.equal({ ...billed, costMicroUsd: 0 });

@@ -13,7 +13,7 @@ const tokens = (more: Partial<Tokens>): Tokens => ({
 });
 
 describe('ModelPrice', () => {
-  it('is what the table says a million tokens cost', () => {
+  it('is the table’s price of a million tokens', () => {
     expect(luna.of(tokens({ input: 1_000 }))).to.equal(100);
     expect(luna.of(tokens({ output: 1_000 }))).to.equal(500);
     expect(luna.of(tokens({ input: 1_000, cachedInput: 1_000 }))).to.equal(10);
@@ -27,7 +27,7 @@ describe('ModelPrice', () => {
     expect(luna.of(tokens({}))).to.equal(0);
   });
 
-  it('knows a dated release of a model, and an unknown model for what it is', () => {
+  it('knows a dated release of a model, and recognises an unknown model', () => {
     expect(new ModelPrice('gpt-6-luna-2026-05-01', null, clock).isKnown).to.equal(true);
     const unknown = new ModelPrice('llama-local', null, clock);
     expect([unknown.isKnown, unknown.of(tokens({ input: 1e6 }))]).to.deep.equal([false, 0]);

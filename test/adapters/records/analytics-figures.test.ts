@@ -12,7 +12,7 @@ const counted = (event: AnalyticsEvent) => Object.fromEntries(countersOf(event, 
 const kept = (event: AnalyticsEvent): AnalyticsFigures => figuresOf(counted(event));
 
 describe('analytics figures', () => {
-  it('of a hit say what it saved, and nothing spent', () => {
+  it('of a hit include what it saved, and no spending', () => {
     const outcome = ended('hit', { usage, site: 'a.example' });
     expect(counted(sampleEvent({ durationMs: 3, outcome }))).to.deep.equal({
       requests: 1,
@@ -28,7 +28,7 @@ describe('analytics figures', () => {
     });
   });
 
-  it('of a miss leave what it took to the writing of it', () => {
+  it('of a miss leave the spending to the writing', () => {
     const outcome = ended('miss', { platform: 'bluesky', mode: 'verbatim', writer: 'openai', usage });
     expect(counted(sampleEvent({ durationMs: 2_000, outcome }))).to.deep.equal({
       requests: 1,
@@ -42,12 +42,12 @@ describe('analytics figures', () => {
     });
   });
 
-  it('of a writing say what it took, and nothing of requests', () => {
+  it('of a writing include the spending, and no requests', () => {
     const took = { input: 700, cached: 300, output: 100, cost: 900 };
     expect(counted({ kind: 'spending', atMs: sampleEvent().atMs, usage })).to.deep.equal(took);
   });
 
-  it('of who joined another’s flight say what it saved, and not how long it took', () => {
+  it('of a collapsed request include what it saved, and no duration', () => {
     const figures = counted(sampleEvent({ outcome: ended('collapsed', { usage }) }));
     expect(figures).to.include({ requests: 1, threads: 1, collapsed: 1, saved: 900 });
     expect(figures).to.not.have.any.keys('hits', 'misses', 'input', 'cost');

@@ -57,7 +57,7 @@ describe('AnalyticsSender', () => {
     expect(await log.figures(day)).to.deep.equal(noFigures);
   });
 
-  it('sends what it counted with the next flush, once', async () => {
+  it('sends its counts with the next flush, once', async () => {
     const { log } = setUp();
     for (const visitorAlias of ['anna', 'bert', 'anna']) {
       log.record(sampleEvent({ visitorAlias, outcome: ended('hit', { site: 'a.example' }) }));
@@ -82,7 +82,7 @@ describe('AnalyticsSender', () => {
     ]);
   });
 
-  it('tells days apart by UTC, and keeps each for its time from its first figure', async () => {
+  it('separates days by UTC, and keeps each for its lifetime from its first figure', async () => {
     const { log, clock } = setUp();
     log.record(sampleEvent({ atMs: Date.UTC(2026, 0, 31, 23, 59, 59, 999) }));
     log.record(sampleEvent({ atMs: Date.UTC(2026, 1, 1) }));
@@ -106,7 +106,7 @@ describe('AnalyticsSender', () => {
     expect(await log.visited(day)).to.include({ requests: 3, uniqueVisitors: 2 });
   });
 
-  it('counts so many sites a day by name, over all flushes', async () => {
+  it('counts a limited number of sites a day by name, over all flushes', async () => {
     const { log } = setUp();
     for (let i = 0; i < 600; i++) {
       log.record(sampleEvent({ outcome: ended('hit', { site: `s${i}.example` }) }));
@@ -132,7 +132,7 @@ describe('AnalyticsSender, when storage fails', () => {
     expect(await log.visited(day)).to.include({ requests: 3, uniqueVisitors: 3, lostRequests: 0 });
   });
 
-  it('keeps everything also when the union arrived all the same', async () => {
+  it('keeps everything even if the union did arrive', async () => {
     const { log, faulty } = setUp();
     faulty.failing = ['addUnique'];
     faulty.applied = true;
@@ -144,7 +144,7 @@ describe('AnalyticsSender, when storage fails', () => {
   });
 
   for (const applied of [true, false]) {
-    it(`never counts twice what ${applied ? 'arrived' : 'got lost'} without an answer, and tells`, async () => {
+    it(`never counts twice amounts that ${applied ? 'arrived' : 'got lost'} without an answer, and reports them`, async () => {
       const { log, faulty } = setUp();
       faulty.failing = ['add'];
       faulty.applied = applied;
@@ -158,7 +158,7 @@ describe('AnalyticsSender, when storage fails', () => {
     });
   }
 
-  it('still tells of a loss when telling fails', async () => {
+  it('still reports a loss when reporting fails', async () => {
     const { log, faulty } = setUp();
     faulty.failing = ['add'];
     log.record(sampleEvent());
@@ -168,7 +168,7 @@ describe('AnalyticsSender, when storage fails', () => {
     expect(await log.figures(day)).to.include({ lostRequests: 1, requests: 0 });
   });
 
-  it('keeps what fits the bounds, and tells what did not', async () => {
+  it('keeps the figures that fit the bounds, and reports the others as lost', async () => {
     const { faulty } = setUp();
     const bounds = { days: 2, visitorsPerDay: 2, sitesPerDay: 1 };
     const log = new Analytics(faulty, bounds);
@@ -189,7 +189,7 @@ describe('AnalyticsSender, when storage fails', () => {
   });
 
   for (const when of ['fails', 'loses'] as const) {
-    it(`keeps what it knows of an outage, on a day without visitors, until the outage is over (${when})`, async () => {
+    it(`keeps an outage’s figures, on a day without visitors, until the outage is over (${when})`, async () => {
       const { log, faulty } = setUp();
       faulty.failing = ['add', 'addUnique', 'probe'];
       faulty.applied = when === 'loses';

@@ -79,7 +79,7 @@ describe('the totals of analytics', () => {
     expect(await log.totals()).to.include({ requests: 1, hits: 1 });
   });
 
-  it('name no site and no visitor, of which there is no end', async () => {
+  it('contain no sites and no visitors, which are unbounded', async () => {
     const { calls, log, flush } = setUp();
     for (let i = 0; i < 1_000; i++) {
       log.record(sampleEvent({ visitorAlias: `visitor ${i}`, outcome: ended('hit', { site: `s${i}.example` }) }));
@@ -109,7 +109,7 @@ describe('the totals of analytics', () => {
 });
 
 describe('the totals of analytics, when storage fails', () => {
-  it('wait with what waits', async () => {
+  it('wait for figures that wait', async () => {
     const { log, flush } = setUp();
     log.record(sampleEvent());
     expect(await flush(log, { unions: 'fails' })).to.be.instanceOf(StorageFault);
@@ -119,7 +119,7 @@ describe('the totals of analytics, when storage fails', () => {
   });
 
   for (const behaviour of ['fails', 'loses'] as const) {
-    it(`tell what was lost on the way to its day (${behaviour}), and do not count it`, async () => {
+    it(`report figures lost on the way to their day (${behaviour}), and do not count them`, async () => {
       const { log, flush } = setUp();
       for (const _each of [1, 2]) log.record(sampleEvent());
       log.record(sampleEvent({ atMs: sampleEvent().atMs + dayMs }));
@@ -128,7 +128,7 @@ describe('the totals of analytics, when storage fails', () => {
       expect(await log.totals()).to.deep.equal({ ...noFigures, lostRequests: 3 });
     });
 
-    it(`tell what was lost on their own way (${behaviour}); the days have it`, async () => {
+    it(`report figures lost on the way to the totals (${behaviour}); the days have them`, async () => {
       const { log, flush } = setUp();
       for (const _each of [1, 2]) log.record(sampleEvent());
       expect(await flush(log, { totals: behaviour }))

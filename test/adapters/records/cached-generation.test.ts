@@ -158,7 +158,7 @@ describe('a thread that is wanted fresh', () => {
     expect(pages.visits).to.have.length(3);
   });
 
-  it('does not come of a flight that took the article that was kept; those who want it fresh share one', async () => {
+  it('does not come from a flight that used the stored article; requests for a fresh one share a flight', async () => {
     const { pages, openInstance, ask, finish } = setUp();
     const one = openInstance();
     await ask(one, { platform: 'bluesky' });

@@ -103,7 +103,7 @@ describe('CachedPageReader', () => {
     expect(pages.visits).to.have.length(2);
   });
 
-  it('reads the page where something else stands in its place, and writes over it', async () => {
+  it('reads the page if the stored value is something else, and overwrites it', async () => {
     const { sound, pages, read } = setUp();
     const { epochs } = await sound.entries.read(partition, `a:${digest}`, ['articles', scope]);
     const written = { lifetimeMs, epochs, namespace: 'articles' };
@@ -114,7 +114,7 @@ describe('CachedPageReader', () => {
 });
 
 describe('CachedPageReader, asked for a fresh article', () => {
-  it('reads the page again, and keeps what it found', async () => {
+  it('reads the page again, and stores the article', async () => {
     const { pages, read } = setUp();
     await read();
     pages.answer = articleOf('Mended.');
@@ -139,7 +139,7 @@ describe('CachedPageReader, asked for a fresh article', () => {
     expect(pages.visits).to.have.length(2);
   });
 
-  it('has done with what was kept also where the new one is too large, but not where there is none', async () => {
+  it('discards the stored article even if the new one is too large, but not if there is none', async () => {
     const { pages, read } = setUp({ maxValueBytes: 1_000 });
     await read();
     pages.answer = { code: 'source_blocked', detail: null };
@@ -151,7 +151,7 @@ describe('CachedPageReader, asked for a fresh article', () => {
     expect(pages.visits).to.have.length(4);
   });
 
-  it('gives it also where storage does not do what it is told', async () => {
+  it('returns the article even if storage fails', async () => {
     for (const behaviour of ['fails', 'loses'] as const) {
       const { faulty, pages, read } = setUp();
       await read();
@@ -161,7 +161,7 @@ describe('CachedPageReader, asked for a fresh article', () => {
     }
   });
 
-  it('says so to the reader that it asks, also for those who do not mind', async () => {
+  it('always asks the inner reader for a fresh page', async () => {
     const { pages, read } = setUp();
     await read();
     await read('fresh');
@@ -170,7 +170,7 @@ describe('CachedPageReader, asked for a fresh article', () => {
 });
 
 describe('CachedPageReader, asked to keep nothing', () => {
-  it('neither asks storage nor tells it anything, and shares nobody’s reading', async () => {
+  it('neither reads nor writes storage, and joins no other reading', async () => {
     const { pages, read, calls } = setUp();
     const gate = Promise.withResolvers<void>();
     pages.gate = gate.promise;
@@ -184,7 +184,7 @@ describe('CachedPageReader, asked to keep nothing', () => {
 });
 
 describe('CachedPageReader, asked by many at a time', () => {
-  it('reads the page once, also for those who want it fresh, and once for each address', async () => {
+  it('reads the page once, also for fresh requests, and once for each address', async () => {
     const { pages, read, calls } = setUp();
     const gate = Promise.withResolvers<void>();
     pages.gate = gate.promise;
@@ -213,7 +213,7 @@ describe('CachedPageReader, asked by many at a time', () => {
     expect(pages.visits[0]?.signal.aborted).to.equal(true);
   });
 
-  it('visits no page for who has left by then, kept or not', async () => {
+  it('visits no page for a caller that has left by then, stored or not', async () => {
     const { pages, read } = setUp();
     await read();
     for (const freshness of ['cached', 'fresh'] as const) {
@@ -228,7 +228,7 @@ describe('CachedPageReader, asked by many at a time', () => {
 
 describe('CachedPageReader, cleared', () => {
   for (const cleared of ['articles', scope]) {
-    it(`misses on every instance what is in ${cleared === scope ? 'its source' : cleared}`, async () => {
+    it(`misses on every instance after a clear of ${cleared === scope ? 'its source' : cleared}`, async () => {
       const { sound, pages, read, openInstance } = setUp();
       const other = openInstance();
       for (const on of [read, other]) await on();
@@ -238,7 +238,7 @@ describe('CachedPageReader, cleared', () => {
       expect(pages.visits).to.have.length(2);
     });
 
-    it(`does not keep what was read before, and lets nobody after join it: ${cleared === scope ? 'source' : cleared}`, async () => {
+    it(`does not store an earlier reading, and lets no later caller join it: ${cleared === scope ? 'source' : cleared}`, async () => {
       const { sound, pages, read } = setUp();
       const gate = Promise.withResolvers<void>();
       pages.gate = gate.promise;
@@ -259,7 +259,7 @@ describe('CachedPageReader, cleared', () => {
 
 describe('CachedPageReader, while storage', () => {
   for (const behaviour of ['fails', 'loses'] as const) {
-    it(`${behaviour}: reads the page, once for all who ask at a time`, async () => {
+    it(`${behaviour}: reads the page, once for all concurrent callers`, async () => {
       const { faulty, pages, read } = setUp();
       faulty.all = behaviour;
       const readings = await Promise.all([read(), read('fresh'), read()]);
@@ -271,7 +271,7 @@ describe('CachedPageReader, while storage', () => {
     });
   }
 
-  it('refuses writes and answers reads: gives the article, and what is kept already', async () => {
+  it('refuses writes and answers reads: returns the article, or the stored one', async () => {
     const { faulty, pages, read } = setUp();
     await read();
     faulty.writes = 'fails';
@@ -280,7 +280,7 @@ describe('CachedPageReader, while storage', () => {
     expect(pages.visits).to.have.length(2);
   });
 
-  it('is down, does not ask it to keep what it could not say', async () => {
+  it('is down, does not try to store after a failed read', async () => {
     const { faulty, read } = setUp();
     faulty.reads = 'fails';
     await read();

@@ -24,7 +24,7 @@ const all: ClearTarget = { kind: 'all' };
 const wide = [threads, all] as const;
 
 const neverComesBack = (name: string, open: () => Promise<Storage>): void => {
-  describe(`what was cleared, over ${name}`, () => {
+  describe(`a cleared entry, over ${name}`, () => {
     let stores: readonly Storage[];
     let here: CachingInstance;
     let there: CachingInstance;
@@ -58,7 +58,7 @@ const neverComesBack = (name: string, open: () => Promise<Storage>): void => {
       }).timeout(timeoutMs);
     }
 
-    it('is not kept by who began before, once it was made anew either', async () => {
+    it('is not stored by a writer that began before the clear, not even after it was made again', async () => {
       await fill(few);
       const began = await there.begin(few);
       await here.administration.clear(all);
@@ -108,7 +108,7 @@ const neverComesBack = (name: string, open: () => Promise<Storage>): void => {
       expect(await seenByBoth([one])).to.deep.equal([0, 0]);
     });
 
-    it('is gone also where the word of it was lost', async () => {
+    it('is gone even if the clear’s reply was lost', async () => {
       await fill(few);
       here.faulty.writes = 'loses';
       const fault = await here.administration.clear(all).catch((error: unknown) => error);

@@ -18,7 +18,7 @@ describe('a day’s tally', () => {
     expect(tally.atStake).to.equal(3);
   });
 
-  it('counts how storage does, which is nobody’s visit', () => {
+  it('counts the health of storage, without a visitor', () => {
     const tally = new DayTally(10);
     tally.count({ kind: 'storage', atMs: 0, change: 'outage' }, siteName);
     expect(tally.amounts).to.deep.equal({ outages: 1 });
@@ -38,7 +38,7 @@ describe('a day’s tally', () => {
       .and.not.have.any.keys('input', 'cached', 'cost', 'saved', 'lost');
   });
 
-  it('tells how many visitors it had no room for', () => {
+  it('reports how many visitors it had no room for', () => {
     const tally = new DayTally(2);
     for (const visitorAlias of ['a', 'b', 'c', 'a', 'd']) count(tally, { visitorAlias });
     expect(tally.visitors).to.have.members(['a', 'b']);

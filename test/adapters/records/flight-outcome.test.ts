@@ -13,7 +13,7 @@ const errorAfterTravel = (error: unknown): unknown => {
 };
 
 describe('jsonOutcomes', () => {
-  it('carries what generating a thread comes to', () => {
+  it('encodes the results of generating a thread', () => {
     const products = [
       { kind: 'thread', thread: sampleEntry('One. 🐦‍🔥\u2028').thread, stored: true, made: true },
       { kind: 'refused', refusal: { code: 'source_paywalled', detail: null } },
@@ -29,7 +29,7 @@ describe('jsonOutcomes', () => {
     }
   });
 
-  it('carries faults that end in an answer of their own, without their causes and what they took', () => {
+  it('encodes faults with an answer of their own, without their causes and usage', () => {
     const usage = { inputTokens: 5, cachedInputTokens: 0, outputTokens: 1, costMicroUsd: 9 };
     const cause = new Error('with a key');
     const fault = errorAfterTravel(new WriterFault('saturated', 'full', { retryAfterMs: 7, usage, cause }));
@@ -51,14 +51,14 @@ describe('jsonOutcomes', () => {
       .and.include({ message: 'down' });
   });
 
-  it('tells of any other failure only that there was one', () => {
+  it('encodes any other failure without details', () => {
     for (const error of [new Error('secret'), 'secret', null, undefined, { secret: true }]) {
       expect(codec.encode({ kind: 'failure', error })).not.to.include('secret');
       expect(errorAfterTravel(error)).to.be.instanceOf(FailedElsewhere);
     }
   });
 
-  it('reads nothing into what is no outcome', () => {
+  it('decodes other text as null', () => {
     const foreign = [
       '',
       '{',
@@ -75,7 +75,7 @@ describe('jsonOutcomes', () => {
     for (const text of foreign) expect(codec.decode(text), text).to.equal(null);
   });
 
-  it('never throws at what others have left', () => {
+  it('never throws for foreign text', () => {
     fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => codec.decode(text) === null));
   });
 

@@ -8,7 +8,7 @@ const hotOf = (version: string) => ({ version, stored: { thread: sampleEntry('On
 const idOf = (n: number): ThreadId => `th_${n}`;
 
 describe('HotThreads', () => {
-  it('gives what it keeps, the latest under each id', () => {
+  it('returns the latest thread of each id', () => {
     const threads = new HotThreads(10_000);
     const [first, second] = [hotOf('1'), hotOf('2')];
     threads.keep(idOf(1), first, 10);
@@ -19,7 +19,7 @@ describe('HotThreads', () => {
     expect(threads.get(idOf(3))).to.equal(undefined);
   });
 
-  it('lets go of the least recently used first', () => {
+  it('drops the least recently used first', () => {
     const threads = new HotThreads(3_000);
     for (const n of [1, 2, 3]) threads.keep(idOf(n), hotOf('1'), 100);
     threads.get(idOf(1));
@@ -27,7 +27,7 @@ describe('HotThreads', () => {
     expect([1, 2, 3, 4].filter((n) => threads.get(idOf(n)))).to.deep.equal([1, 3, 4]);
   });
 
-  it('does not keep what is larger than all it may keep, nor what it kept under that id', () => {
+  it('does not keep a thread larger than its room, and drops the one of that id', () => {
     const threads = new HotThreads(3_000);
     for (const n of [1, 2]) threads.keep(idOf(n), hotOf('1'), 100);
     threads.keep(idOf(1), hotOf('2'), 1_000);

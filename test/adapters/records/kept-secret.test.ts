@@ -14,7 +14,7 @@ const setUp = () => {
 };
 
 describe('KeptSecret', () => {
-  it('gives all instances the aliases of whoever came first', async () => {
+  it('gives all instances the aliases of the first one’s secret', async () => {
     const { keptBy } = setUp();
     const [one, other] = [keptBy('first'), keptBy('second')];
     await Promise.all([one.learn(), other.learn()]);
@@ -22,7 +22,7 @@ describe('KeptSecret', () => {
     expect(other.alias('anna')).to.equal(one.alias('anna'));
   });
 
-  it('knows no alias while storage is down, and learns the secret once it is back, though nobody asks', async () => {
+  it('knows no alias while storage is down, and learns the secret after that, even without callers', async () => {
     const { time, faulty, keptBy } = setUp();
     const kept = keptBy('secret');
     faulty.all = 'fails';
@@ -35,7 +35,7 @@ describe('KeptSecret', () => {
     expect(time.waiting).to.equal(0);
   });
 
-  it('asks once at a time, whoever waits', async () => {
+  it('asks once at a time for all callers', async () => {
     const { faulty, keptBy } = setUp();
     const kept = keptBy('secret');
     faulty.all = 'hangs';

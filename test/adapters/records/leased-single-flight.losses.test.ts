@@ -24,7 +24,7 @@ describe('LeasedSingleFlight, when a holder is lost', () => {
     expect(await landing).to.deep.equal({ value: 'done by another', collapsed: false });
   });
 
-  it('takes over at once when the last who waited on the holder’s instance has left', async () => {
+  it('takes over at once when the last caller on the holder’s instance has left', async () => {
     const { time, one, other, work } = setUp();
     const leaver = new AbortController();
     const left = outcomeOf(one.run('key', work.produce, leaver.signal));
@@ -43,7 +43,7 @@ describe('LeasedSingleFlight, when a holder is lost', () => {
     expect(await landing).to.deep.equal({ value: 'done', collapsed: false });
   });
 
-  it('who leaves before the lease was taken starts nothing, and leaves no lease behind', async () => {
+  it('starts nothing, and leaves no lease, if the caller leaves before the lease is taken', async () => {
     const { time, cut, one, other, work } = setUp();
     cut.all = 'hangs';
     const leaver = new AbortController();
@@ -60,7 +60,7 @@ describe('LeasedSingleFlight, when a holder is lost', () => {
     expect((await time.until(landing)).value).to.equal('done');
   });
 
-  it('answers its own when it was stopped for so long that another took over, and disturbs nobody', async () => {
+  it('answers its own callers if it was stopped until another took over, and does not disturb the other', async () => {
     const { time, cut, one, other, values, work } = setUp();
     const own = one.run('key', work.produce, never);
     await settled();
@@ -97,7 +97,7 @@ describe('LeasedSingleFlight, when a holder is lost', () => {
     expect(await landing).to.deep.equal({ value: 'theirs', collapsed: false });
   });
 
-  it('does not do again what landed while it took the lease over, and lets go of the lease', async () => {
+  it('does not repeat work that ended while it took over the lease, and releases the lease', async () => {
     const { time, other, values, work } = setUp();
     const partition = flightPartition('key');
     await values.put(partition, 'f:key', 'of one who dies', { lifetimeMs: leaseMs });
@@ -122,7 +122,7 @@ describe('LeasedSingleFlight, when a holder is lost', () => {
     await next;
   });
 
-  it('renews no more once it has landed or was abandoned, also where a renewal was under way', async () => {
+  it('stops renewing once it has ended or was abandoned, even during a renewal', async () => {
     const { time, cut, one, work } = setUp();
     const leaver = new AbortController();
     const left = outcomeOf(one.run('key', work.produce, leaver.signal));
@@ -227,7 +227,7 @@ describe('LeasedSingleFlight, when storage fails', () => {
     }
   });
 
-  it('makes nothing of an outcome that it cannot read, but does the work', async () => {
+  it('ignores an outcome that it cannot read, and does the work', async () => {
     const { time, one, other, values, work } = setUp();
     const first = one.run('key', work.produce, never);
     await settled();

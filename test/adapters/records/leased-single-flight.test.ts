@@ -34,7 +34,7 @@ for (const behaviour of ['answers', 'fails', 'loses'] as const) {
 }
 
 describe('LeasedSingleFlight', () => {
-  it('does the work once for 100 who ask on two instances', async () => {
+  it('does the work once for 100 callers on two instances', async () => {
     const { time, one, other, work } = setUp();
     const landings = Array.from({ length: 50 }, () => [one, other].map((on) => on.run('key', work.produce, never)));
     await time.pass(20_000);
@@ -77,7 +77,7 @@ describe('LeasedSingleFlight', () => {
     expect(await first).to.deep.equal({ value: 'done', collapsed: false });
   });
 
-  it('shares a failure with those who waited, and with nobody later', async () => {
+  it('shares a failure with waiting callers, and with no later one', async () => {
     const { time, one, other, work } = setUp();
     const waiting = [one, other].map((on) => outcomeOf(on.run('key', work.produce, never)));
     await settled();
@@ -94,7 +94,7 @@ describe('LeasedSingleFlight', () => {
     expect(work.begun).to.equal(1);
   });
 
-  it('tells others no more of an unknown failure than that there was one', async () => {
+  it('tells others of an unknown failure without details', async () => {
     const { time, one, other, work } = setUp();
     const [here, elsewhere] = [one, other].map((on) => outcomeOf(on.run('key', work.produce, never)));
     await settled();
@@ -132,7 +132,7 @@ describe('LeasedSingleFlight', () => {
     expect(outcome?.ttlMs).to.be.within(1, 10_000);
   });
 
-  it('does it once, however steps of three instances mix, and who comes later gets nothing of it', async () => {
+  it('does it once, however the steps of three instances interleave, and not for later callers', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.boolean(), async (scheduler, fails) => {
         const time = new ControlledTime();

@@ -92,12 +92,12 @@ type Composer = ConstructorParameters<typeof MakeThread>[2];
 
 const own = { dailyMicroUsd: null, dailyPerVisitorMicroUsd: 100 };
 
-describe('a visitor whose own budget is spent, and twenty others who ask for the same meanwhile, on two instances', () => {
+describe('a visitor whose own budget is spent, and twenty others with the same request, on two instances', () => {
   for (const [fallback, outcome] of [
     ['extractive', /^spare$/],
     ['none', /^budget_exhausted, again in 86\d{6} ms$/],
   ] as const) {
-    it(`cost one call, of which all others get the thread: fallback ${fallback}`, async () => {
+    it(`cost one call, whose thread all others get: fallback ${fallback}`, async () => {
       const { calls, askAll } = await setUp(fallback, own);
       const [first, ...others] = await askAll(spent, many);
       expect(first).to.match(outcome);
@@ -115,7 +115,7 @@ describe('a visitor whose own budget is spent, and twenty others who ask for the
 });
 
 describe('a visitor whose own budget is spent', () => {
-  it('is given one answer, however often they ask at one time', async () => {
+  it('gets one answer for any number of concurrent requests', async () => {
     const { calls, askAll } = await setUp('extractive', own);
     expect(await askAll(spent, Array(20).fill(spent))).to.deep.equal(Array(21).fill('spare'));
     expect([calls.model.length, calls.spare.length]).to.deep.equal([0, 1]);

@@ -43,7 +43,7 @@ describe('StoredAccessRegister', () => {
     memory = new MemoryStorage({ clock: new FakeClock(0) });
   });
 
-  it('writes durably and for good', async () => {
+  it('writes durably and permanently', async () => {
     const { values, calls } = spiedStorage(memory);
     const register = new StoredAccessRegister(values);
     await register.change(id, () => paid);

@@ -35,7 +35,7 @@ describe('StoredAnalyticsReader', () => {
     expect(days[1]?.figures).to.deep.equal(noFigures);
   });
 
-  it('takes who comes on several days, and to several instances, for one visitor', async () => {
+  it('counts a visitor on several days and instances once', async () => {
     const { analytics } = setUp();
     for (const [visitorAlias, daysAgo] of [
       ['anna', 0],

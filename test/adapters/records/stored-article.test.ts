@@ -17,7 +17,7 @@ const article: fc.Arbitrary<Article> = fc.record({
 });
 
 describe('a stored article', () => {
-  it('is read as it was written, whatever stands in it', () => {
+  it('is read as it was written, whatever it contains', () => {
     fc.assert(
       fc.property(article, (any) => {
         const value = encodeArticle(any);

@@ -117,7 +117,7 @@ describe('the budget contract', () => {
     });
     const failures = await runner.failures();
     expect(failures.map(({ title }) => title)).to.deep.equal([
-      'racy: a budget > lets exactly as many through as fit, when many ask at one time',
+      'racy: a budget > lets exactly as many concurrent calls through as fit',
     ]);
   });
 });
@@ -155,7 +155,7 @@ describe('StoredBudget over Redis', () => {
     await fc.assert(property, { numRuns: 40 });
   });
 
-  it('lets exactly as many through as fit, of 500 who ask two instances at one time', async () => {
+  it('lets exactly as many through as fit, of 500 concurrent calls on two instances', async () => {
     const budgets = openTwo({ dailyMicroUsd: 1_000, dailyPerVisitorMicroUsd: null });
     const decisions = await Promise.all(Array.from({ length: 500 }, (_, i) => budgets[i % 2]?.reserve(anna, 333)));
     expect(decisions.filter((decision) => decision?.kind === 'reserved')).to.have.length(3);

@@ -79,7 +79,7 @@ describe('StoredBudget', () => {
     expect(spied.calls).to.have.length(3);
   });
 
-  it('knows what is left to whom', async () => {
+  it('knows the amount left to each visitor', async () => {
     const budget = budgetOver(new MemoryStorage({ clock }));
     await budget.reserve(anna, 300);
     const day = new Date(clock.now()).toISOString().slice(0, 10);
@@ -103,7 +103,7 @@ describe('StoredBudget', () => {
     expect(await budget.read()).to.include({ spentMicroUsd: 1_510, reservedMicroUsd: 0 });
   });
 
-  it('refuses what the total refuses, though the visitor’s share cannot be given back', async () => {
+  it('refuses above the total, even if the visitor’s reservation cannot be refunded', async () => {
     const faulty = new FaultyStorage(new MemoryStorage({ clock }));
     const budget = budgetOver(faulty.storage, { caps: { dailyMicroUsd: 0, dailyPerVisitorMicroUsd: 400 } });
     const outcome = budget.reserve(anna, 100);
@@ -115,7 +115,7 @@ describe('StoredBudget', () => {
     expect((await budget.left(anna)).visitorMicroUsd).to.equal(300);
   });
 
-  it('throws where storage is down, and keeps set aside what was not settled', async () => {
+  it('throws while storage is down, and keeps unsettled reservations', async () => {
     const faulty = new FaultyStorage(new MemoryStorage({ clock }));
     const budget = budgetOver(faulty.storage);
     const decision = await budget.reserve(anna, 100);

@@ -131,7 +131,7 @@ describe('StoredCacheAdministration, clearing', () => {
     expect(await remaining(openInstance(), pages)).to.deep.equal({ threads: 200, texts: 200, articles: 99 });
   });
 
-  it('may be done of what is not there, and again', async () => {
+  it('may be repeated, and done for absent entries', async () => {
     const { administration } = setUp();
     const sourceDigest = sourceDigestOf({ type: 'url', url: firstUrl });
     for (const target of [{ kind: 'source', sourceDigest }, { kind: 'all' }, { kind: 'all' }] as const) {

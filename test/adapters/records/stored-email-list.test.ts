@@ -96,7 +96,7 @@ describe('StoredEmailList', () => {
     expect(await rejectionOf(failing.erase(anna))).to.be.instanceOf(StorageFault);
   });
 
-  it('erases also what was kept under the aliases of other secrets', async () => {
+  it('also erases addresses under the aliases of other secrets', async () => {
     const storage = openMemory();
     const former = new StoredEmailList(storage, visitorAlias('a former secret'));
     const list = new StoredEmailList(storage, alias);

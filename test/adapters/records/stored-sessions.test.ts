@@ -99,7 +99,7 @@ describe('StoredSessions', () => {
     expect(await sessions.read(id)).to.deep.equal(emptySession);
   });
 
-  it('does not bring back by a renewal what was removed meanwhile', async () => {
+  it('does not restore a session removed during a renewal', async () => {
     const { time, faulty, sessions } = setUp();
     await sessions.change(id, () => emptySession);
     await time.pass(2 * dayMs);
@@ -114,7 +114,7 @@ describe('StoredSessions', () => {
     expect(await sessions.read(id)).to.equal(null);
   });
 
-  it('takes what is of a wrong shape for nothing, and writes over it', async () => {
+  it('treats a value of a wrong shape as absent, and overwrites it', async () => {
     const [partition, key] = await placeOf(emptySession);
     const wrong = ['', 'null', '[]', '{"v":1}', '{"v":2,"preferences":{},"threads":[],"grant":null}', '{'.repeat(9)];
     for (const foreign of wrong) {
@@ -128,7 +128,7 @@ describe('StoredSessions', () => {
     }
   });
 
-  it('opens a session over what is of a wrong shape, unless that says that it is being removed', async () => {
+  it('opens a session over a value of a wrong shape, unless that marks a removal', async () => {
     const [partition, key] = await placeOf(emptySession);
     for (const foreign of ['null', '{"v":2,"preferences":{},"threads":[],"grant":null}', '']) {
       const { faulty, sessions } = setUp();
@@ -212,7 +212,7 @@ describe('StoredSessions', () => {
     expect(outcome).to.be.instanceOf(StorageFault);
   });
 
-  it('names a session by what does not lead back to its id, each differently', async () => {
+  it('names each session differently, and not traceably to its id', async () => {
     const ids = new Set<string>();
     const names = new Set<string>();
     await fc.assert(

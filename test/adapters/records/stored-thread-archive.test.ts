@@ -62,7 +62,7 @@ const overAnyBackend = (name: string, open: () => Promise<Storage>): void => {
     });
     afterEach(() => Promise.all([storage.close(), second.close()]));
 
-    it('are what the cache has, with its text, and are not counted among its entries', async () => {
+    it('are copies of cached threads with their texts, and are not counted among the entries', async () => {
       expect(await parts.archive.keep(id)).to.equal(false);
       expect(await parts.archive.find(id)).to.equal(null);
       await fill(parts);
@@ -102,7 +102,7 @@ const overAnyBackend = (name: string, open: () => Promise<Storage>): void => {
       });
     }
 
-    it('stay until the last history lets go of them, and are then gone at once', async () => {
+    it('stay until the last history releases them, and are then gone at once', async () => {
       await fill(parts);
       await parts.archive.keep(id);
       await parts.archive.keep(id);
@@ -117,7 +117,7 @@ const overAnyBackend = (name: string, open: () => Promise<Storage>): void => {
       expect(await parts.archive.find(id)).to.equal(null);
     });
 
-    it('are counted right by many who keep and let go at one time', async () => {
+    it('are counted correctly under concurrent keeps and releases', async () => {
       await fill(parts);
       await parts.archive.keep(id);
       await Promise.all(Array.from({ length: 20 }, () => parts.archive.keep(id)));
@@ -127,7 +127,7 @@ const overAnyBackend = (name: string, open: () => Promise<Storage>): void => {
       expect(await parts.archive.find(id)).to.equal(null);
     });
 
-    it('stay for who keeps them while the last other history lets go of them, whichever comes between', async () => {
+    it('stay for a new history while the last other one releases them, however the steps interleave', async () => {
       await fill(parts);
       const other = partsOver(second).archive;
       let crossings = 0;
@@ -231,7 +231,7 @@ describe('StoredThreadArchive', () => {
     expect(await parts.archive.find(id)).to.equal(null);
   });
 
-  it('finds nothing in what is of a wrong shape, or of another thread', async () => {
+  it('finds nothing in a value of a wrong shape, or of another thread', async () => {
     const { archive, faulty } = setUp();
     const { partition, copyKey, countKey, scopes } = placeOf(id);
     const keptKey = copyKey('copy');

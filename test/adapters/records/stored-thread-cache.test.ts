@@ -48,7 +48,7 @@ threadCacheContract(
 );
 
 describe('StoredThreadCache', () => {
-  it('tells a thread’s age by its making, and never a negative one', async () => {
+  it('tells a thread’s age since it was made, never a negative one', async () => {
     const { cache, clock } = setUp();
     await write(cache);
     clock.advance(1_500);
@@ -67,7 +67,7 @@ describe('StoredThreadCache', () => {
     expect(await cache.sourceText(threadId)).to.equal(null);
   });
 
-  it('misses what is of a wrong shape, and writes over it', async () => {
+  it('misses a value of a wrong shape, and overwrites it', async () => {
     const { cache, entries } = setUp();
     for (const foreign of [
       '',
@@ -141,7 +141,7 @@ describe('StoredThreadCache', () => {
 });
 
 describe('StoredThreadCache, of a thread that was read lately', () => {
-  it('gives the very same thread while it stands, without its bytes, and says so', async () => {
+  it('returns the same object while it is current, without a transfer, and says so', async () => {
     const { cache, entries } = setUp();
     await write(cache);
     const first = await cache.read(entry.fingerprint);
@@ -163,7 +163,7 @@ describe('StoredThreadCache, of a thread that was read lately', () => {
     expect(shown).to.deep.equal([undefined, version, undefined]);
   });
 
-  it('sees at once what another instance wrote or cleared, by source or altogether', async () => {
+  it('sees at once another instance’s write or clear, by source or of everything', async () => {
     const { cache, entries, clock } = setUp();
     const other = new StoredThreadCache(entries, clock, 10_000);
     await write(cache);
@@ -190,7 +190,7 @@ describe('StoredThreadCache, of a thread that was read lately', () => {
     expect((await cache.read(entry.fingerprint)).kind).to.equal('miss');
   });
 
-  it('reads it anew each time where nothing may be kept', async () => {
+  it('reads it again each time if nothing may be kept', async () => {
     const { entries, clock } = setUp();
     const cache = new StoredThreadCache(entries, clock, 10_000, 0);
     await write(cache);

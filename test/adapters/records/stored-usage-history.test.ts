@@ -30,7 +30,7 @@ const failureOf = (flushed: Promise<void>): Promise<unknown> =>
   );
 
 describe('StoredUsageHistory', () => {
-  it('tells a visitor at once what this process has counted, and the same once it is sent', async () => {
+  it('shows a visitor this process’s counts at once, and the same once they are sent', async () => {
     const { history } = setUp();
     expect(await history.usageOf(anna, noonMs)).to.deep.equal({ today: 0, thisMonth: 0 });
     for (const at of [noonMs, noonMs, noonMs - dayMs]) history.count(anna, at);
@@ -51,7 +51,7 @@ describe('StoredUsageHistory', () => {
     expect(await open().usageOf(anna, noonMs)).to.deep.equal({ today: 2, thisMonth: 2 });
   });
 
-  it('begins anew with the UTC day and the calendar month, though one flush sends of both', async () => {
+  it('restarts with the UTC day and the calendar month, even if one flush sends both', async () => {
     const { history } = setUp();
     history.count(anna, Date.UTC(2026, 0, 31, 23, 59, 59, 999));
     history.count(anna, Date.UTC(2026, 1, 1));
@@ -113,7 +113,7 @@ describe('StoredUsageHistory', () => {
     expect(await history.usageOf(anna, noonMs)).to.deep.equal({ today: 3, thisMonth: 3 });
   });
 
-  it('counts once what is on its way while it is asked for', async () => {
+  it('counts once what is being sent during a read', async () => {
     const { history, faulty } = setUp();
     history.count(anna, noonMs);
     const flushing = history.flush();
@@ -131,7 +131,7 @@ describe('StoredUsageHistory', () => {
 
 describe('StoredUsageHistory, when storage fails', () => {
   for (const behaviour of ['fails', 'loses'] as const) {
-    it(`tells what this process knows, and sends it later (${behaviour})`, async () => {
+    it(`shows this process’s counts, and sends them later (${behaviour})`, async () => {
       const { history, faulty, open } = setUp();
       history.count(anna, noonMs);
       await history.flush();
@@ -160,7 +160,7 @@ describe('StoredUsageHistory, when storage fails', () => {
     expect(await history.usageOf(anna, noonMs)).to.deep.equal({ today: 1, thisMonth: 1 });
   });
 
-  it('holds so many visitors, and tells the others less than the truth', async () => {
+  it('holds a limited number of visitors, and shows the others too few', async () => {
     const { history, faulty, open } = setUp(2);
     faulty.all = 'fails';
     for (const n of [1, 2, 3, 1]) history.count(visitorOf(n), noonMs);
@@ -195,7 +195,7 @@ describe('StoredUsageHistory, when storage fails', () => {
   });
 
   for (const behaviour of ['fails', 'loses'] as const) {
-    it(`drops what may have arrived (${behaviour})`, async () => {
+    it(`drops counts that may have arrived (${behaviour})`, async () => {
       const { history, faulty, open } = setUp();
       history.count(anna, noonMs);
       const flushing = history.flush();

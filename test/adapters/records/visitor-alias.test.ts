@@ -36,7 +36,7 @@ describe('the secret', () => {
     expect(await ensureSecret(values, () => 'second')).to.equal('first');
   });
 
-  it('is the same for all instances that start at one time', async () => {
+  it('is the same for all instances that start at the same time', async () => {
     const { values } = openStorage();
     const secrets = await Promise.all(Array.from({ length: 20 }, (_, i) => ensureSecret(values, () => `secret ${i}`)));
     expect(new Set(secrets).size).to.equal(1);
@@ -48,7 +48,7 @@ describe('the secret', () => {
     expect(calls[0]).to.deep.equal(['put', 'own', 'secret', { only: 'if-absent', durable: true }]);
   });
 
-  it('is nobody’s guess when the backend loses it', async () => {
+  it('cannot be guessed after the backend has lost it', async () => {
     const forgetful: Values = { get: async () => [null], put: async () => true, remove: async () => 0 };
     const outcome = await ensureSecret(forgetful, () => 'first').catch((error: unknown) => error);
     expect(outcome).to.be.instanceOf(StorageFault);

@@ -41,7 +41,7 @@ const expectAllRead = async ({ values, entries, counters, lists }: Storage): Pro
 describe('the SQLite backend when it is full', () => {
   const directory = temporaryDirectory();
 
-  it('by its own bound: refuses what would make the file larger, and reads on', async () => {
+  it('by its own bound: refuses writes that would make the file larger, and still reads', async () => {
     const store = await openSqliteStorage({ directory: directory(), maxFileBytes: 400_000 });
     await seed(store);
     const fault = await fill(store);

@@ -27,7 +27,7 @@ const statementIn = (event: StripeEvent) => said(event)?.statement;
 const stamp = (rank: number) => ({ atMs: createdMs, rank });
 
 describe('a checkout', () => {
-  it('of what is bought once pays for 30 days, or for as many as its metadata says', () => {
+  it('of a single purchase pays for 30 days, or for as many as its metadata says', () => {
     expect(said(checkout(created))).to.deep.equal({
       provider: 'stripe',
       statement: { stamp: stamp(1), payment: 'paid', boughtUntilMs: createdMs + 30 * dayMs },
@@ -56,7 +56,7 @@ describe('a checkout', () => {
   });
 
   for (const status of ['unpaid', 'no_payment_required']) {
-    it(`that is ${status} says whose it is, and no more`, () => {
+    it(`that is ${status} tells only whose it is`, () => {
       for (const event of [checkout, subscriptionCheckout]) {
         expect(statementIn(event(created, { payment_status: status }))).to.deep.equal({ stamp: stamp(1) });
       }
@@ -88,7 +88,7 @@ describe('a checkout', () => {
 });
 
 describe('a subscription', () => {
-  it('that is active lives, and names the end of what is paid for', () => {
+  it('that is active is live, and names the end of the paid time', () => {
     expect(said(subscriptionUpdated(created, 'active', end))).to.deep.equal({
       provider: 'stripe',
       statement: { stamp: stamp(3), subscription: { id: 'sub_1', state: 'live' }, paidUntilMs: end * 1_000 },
@@ -122,7 +122,7 @@ describe('a subscription', () => {
     expect(statementIn(subscriptionDeleted(created))).to.deep.equal(statement);
   });
 
-  it('in a state that nobody has heard of makes no sense', () => {
+  it('in an unknown state makes no sense', () => {
     expect(said(subscriptionUpdated(created, 'sleeping', end))).to.equal(undefined);
   });
 });
@@ -160,7 +160,7 @@ describe('an invoice', () => {
     expect(statementIn(invoicePaid(created, end, { lines: null }))).to.deep.equal(paid);
   });
 
-  it('of no subscription only says whose its payment is', () => {
+  it('without a subscription tells only whose its payment is', () => {
     const event = said(invoicePaid(created, created, { parent: null, payment_intent: 'pi_1' }));
     expect(event).to.deep.include({ statement: { stamp: stamp(2) }, subject: 'cus_1', payments: ['pi_1'] });
     expect(said(invoiceFailed(created, { parent: null }))).to.equal(null);
@@ -183,7 +183,7 @@ describe('a payment', () => {
     expect(statementIn(refund(created, { refunded: undefined }))).to.have.property('payment', 'refunded');
   });
 
-  it('that is refunded in part stands', () => {
+  it('that is partly refunded still counts', () => {
     expect(said(refund(created, { refunded: false }))).to.equal(null);
   });
 
@@ -193,13 +193,13 @@ describe('a payment', () => {
     expect(said(dispute(created, { payment_intent: null }))?.payments).to.deep.equal(['ch_1']);
   });
 
-  it('that succeeds says whose it is, where it is somebody’s', () => {
+  it('that succeeds tells whose it is, if it has a customer', () => {
     expect(said(paymentSucceeded(created))).to.deep.include({ subject: 'cus_1', payments: ['pi_1'] });
     expect(said(paymentSucceeded(created, { customer: null }))).to.equal(null);
   });
 });
 
-describe('what is not as we know it', () => {
+describe('an event in an unknown form', () => {
   it('makes no sense, and is never a fault', () => {
     fc.assert(
       fc.property(fc.constantFrom(...eventReaders.keys()), fc.anything(), (type, object) => {

@@ -74,7 +74,7 @@ describe("Stripe's signature", () => {
     );
   });
 
-  it('of what is no event makes it none', () => {
+  it('of another document does not make it an event', () => {
     for (const payload of ['null', '[]', '1', '{', '"{}"', '{"type":"invoice.paid"}', '{"object":"v2.core.event"}']) {
       const reading = read(deliveryOf(payload, { signedAt: created }));
       expect(reading, payload).to.deep.equal({ kind: 'senseless', id: 'unknown', type: 'unknown' });

@@ -90,7 +90,7 @@ describe('when Upstash', () => {
   };
 
   for (const [what, [mischief, words]] of Object.entries(mischiefs)) {
-    it(`${what}: calls are sent once, throw what it is without telling secrets, and work again`, async () => {
+    it(`${what}: calls are sent once, throw a fault without secrets, and work again`, async () => {
       const url = new URL(upstash.url.replace('//', '//user:hidden@'));
       transport = new UpstashTransport({
         url,
@@ -171,7 +171,7 @@ describe('when Upstash', () => {
     );
   });
 
-  it('hangs while the transport is closed, what is under way throws, and all that comes', async () => {
+  it('hangs while the transport is closed, pending and later calls throw', async () => {
     transport = transportTo(upstash, 60_000);
     const arrived = Promise.withResolvers<void>();
     upstash.mischief = () => arrived.resolve();

@@ -34,7 +34,7 @@ describe('the Upstash backend', () => {
     },
   );
 
-  it('tells what the server tells, and null for the rest', async () => {
+  it('reports the server’s own figures, and null for the rest', async () => {
     const storage = storageOver(transportTo(upstash));
     try {
       const { memoryUsedBytes, connectedClients, uptimeSeconds, ...rest } = await storage.describe();

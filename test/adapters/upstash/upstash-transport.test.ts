@@ -57,7 +57,7 @@ describe('the Upstash transport', () => {
     expect(upstash.requests.map(({ path, body }) => [path, body])).to.deep.equal([['/', ['ECHO', 'hi']]]);
   });
 
-  it('splits what is too much for one request, and mixes nothing up', async () => {
+  it('splits calls that are too many for one request, and confuses no replies', async () => {
     const calls = Array.from({ length: 200 }, (_, at) => transport.run(echo, [`{k}${at}`], [`v${at}`, at]));
     expect(await Promise.all(calls)).to.deep.equal(calls.map((_, at) => [`{k}${at}`, `v${at}`, at]));
     const sizes = upstash.requests.map(({ body }) => (body as unknown[]).length);

@@ -20,7 +20,7 @@ describe('declaredType', () => {
     expect(declaredType('text/plain; charset=')).to.deep.equal({ contentType: 'text/plain', charset: null });
   });
 
-  it('leaves open what is not declared', () => {
+  it('leaves undeclared types open', () => {
     expect(declaredType(' ')).to.deep.equal({ contentType: null, charset: null });
   });
 
@@ -71,7 +71,7 @@ describe('sniffedType', () => {
     expect(sniffedType('Tabs\tand\r\nlines\f', 'text/plain')).to.equal('text/plain');
   });
 
-  it('does not believe it about what is no text', () => {
+  it('does not believe it for bytes that are no text', () => {
     for (const text of ['\u0089PNG\r\n\u001a\n\u0000\u0000', 'PK\u0003\u0004', '<html>\u0000']) {
       refusesType(() => sniffedType(text, 'text/plain'));
       refusesType(() => sniffedType(text, 'text/html'));

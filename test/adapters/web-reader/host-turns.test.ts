@@ -14,7 +14,7 @@ const work = (turns: HostTurns, log: string[], name: string, host = 'a.example',
 };
 
 describe('HostTurns', () => {
-  it('lets so many run at a time, the others in order', async () => {
+  it('runs a number at a time, the others in order', async () => {
     const [turns, log]: [HostTurns, string[]] = [new HostTurns(2), []];
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => work(turns, log, name)) as [W, W, W, W];
     await setImmediate();
@@ -47,7 +47,7 @@ describe('HostTurns', () => {
     expect(await b.done).to.equal('b');
   });
 
-  it('lets nobody slip in before those who wait', async () => {
+  it('lets no newcomer overtake waiting work', async () => {
     const [turns, log]: [HostTurns, string[]] = [new HostTurns(1), []];
     const [a, b] = ['a', 'b'].map((name) => work(turns, log, name)) as [W, W];
     const late = a.done.then(() => work(turns, log, 'late').done);
@@ -75,7 +75,7 @@ describe('HostTurns', () => {
     expect(log).to.deep.equal(['a', 'c']);
   });
 
-  it('starts nothing for whoever has aborted before', async () => {
+  it('starts nothing for a caller that has aborted already', async () => {
     const [turns, log]: [HostTurns, string[]] = [new HostTurns(1), []];
     const { done } = work(turns, log, 'a', 'a.example', AbortSignal.abort('too late'));
     expect(await done.catch((reason: unknown) => reason)).to.equal('too late');

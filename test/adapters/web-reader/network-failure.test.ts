@@ -44,7 +44,7 @@ describe('refusalOfFailure', () => {
     expect(refusalOfFailure(urlNotAllowed())?.refusal).to.deep.equal({ code: 'url_not_allowed', detail: null });
   });
 
-  it('leaves alone what is a fault of ours', () => {
+  it('is null for faults of ours', () => {
     for (const error of [new TypeError('x is not a function'), 'text', undefined, { code: 'ECONNRESET' }]) {
       expect(refusalOfFailure(error)).to.equal(null);
     }
@@ -69,7 +69,7 @@ describe('refusalOfStatus', () => {
     });
   }
 
-  it('says a status that nobody can act on otherwise in words', () => {
+  it('puts other statuses into words', () => {
     const detail = (status: number): unknown => refusalOfStatus(status)?.refusal.detail;
     expect(detail(404)).to.include('404 Not Found').and.include('Check the address');
     expect(detail(500)).to.include('500 Internal Server Error').and.include('Try again later');

@@ -32,7 +32,7 @@ describe('PageFetcher and answers', () => {
     });
   });
 
-  it('says who asks, and nothing of who is asking through it', async () => {
+  it('names Threadr, and tells nothing about the visitor', async () => {
     let headers: IncomingMessage['headers'] = {};
     answer = (request, response) => {
       headers = request.headers;
@@ -184,7 +184,7 @@ describe('PageFetcher and answers', () => {
     });
   }
 
-  it('throws what is a fault of ours', async () => {
+  it('throws faults of ours', async () => {
     const lookup = () => Promise.reject(new TypeError('a bug'));
     const error = await fetcher({ lookup })
       .fetch(new URL('http://site.example/'), never())

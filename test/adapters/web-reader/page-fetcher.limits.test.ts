@@ -141,7 +141,7 @@ describe('PageFetcher and limits', () => {
     await hungUp.promise;
   });
 
-  it('dials nobody for a caller who has gone before', async () => {
+  it('dials nothing for a caller that has left already', async () => {
     const site = await open(onePage);
     const reading = get(site, {}, AbortSignal.abort('gone')).catch((error: unknown) => error);
     expect(await reading).to.equal('gone');

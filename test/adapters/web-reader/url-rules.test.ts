@@ -29,13 +29,13 @@ describe('UrlRules', () => {
     it(`lets ${url} pass to the look-up`, () => expect(judge(url)).to.equal('checked'));
   }
 
-  it('exempts what the operator names from the address and port rules', () => {
+  it('exempts the operator’s hosts from the address and port rules', () => {
     expect(judge('http://127.0.0.1:8080/', '127.0.0.1:8080')).to.equal('exempt');
     expect(judge('http://intranet:8080/', 'intranet')).to.equal('exempt');
     expect(judge('http://127.0.0.1:8081/', '127.0.0.1:8080')).to.equal('refused');
   });
 
-  it('exempts nobody from the rules on schemes and userinfo', () => {
+  it('exempts no host from the rules on schemes and userinfo', () => {
     expect(judge('ftp://intranet/', 'intranet')).to.equal('refused');
     expect(judge('http://me@intranet/', 'intranet')).to.equal('refused');
   });

@@ -68,7 +68,7 @@ describe('GET /api/analytics/summary', () => {
     for (const { date, ...day } of days) expect(day, date).to.deep.equal(totals);
   });
 
-  it('tells days apart at midnight UTC, and unites their visitors', async () => {
+  it('separates days at midnight UTC, and unites their visitors', async () => {
     await start({ TRUSTED_PROXIES: '127.0.0.0/8' });
     const [anna, bert] = ['198.51.100.1', '198.51.100.2'].map((address) => ({ 'X-Forwarded-For': address }));
     await generate({}, anna);
@@ -123,7 +123,7 @@ describe('GET /api/analytics/summary', () => {
     expect(Number(headers.get('Retry-After'))).to.be.at.least(1);
   });
 
-  it('tells of an outage of storage and of its end, and lacks nobody who came meanwhile', async () => {
+  it('reports an outage of storage and its end, and includes everybody who came meanwhile', async () => {
     await start();
     faulty.writes = 'fails';
     for (let i = 0; i < 6; i++) await generate();

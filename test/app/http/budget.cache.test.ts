@@ -18,7 +18,7 @@ describe('a thread for which the budget did not suffice', () => {
   const generate = (text: string, headers: Record<string, string> = {}) =>
     service.post('/api/generate', { text }, headers);
 
-  it('is served to nobody else where one visitor has spent a budget of their own', async () => {
+  it('is served to no other visitor if the asker had spent a budget of their own', async () => {
     await start({ DAILY_BUDGET_USD_PER_VISITOR: '0.01', TRUSTED_PROXY_HOPS: '1' });
     const [anna, bert] = [{ 'X-Forwarded-For': '203.0.113.1' }, { 'X-Forwarded-For': '203.0.113.2' }];
     await generate('What costs all of it.', anna);

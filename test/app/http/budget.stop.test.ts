@@ -18,7 +18,7 @@ const slowBudget = (heard: string[]): Budget => {
 };
 
 describe('a service that stops', () => {
-  it('first hears what a call cost whose visitor has just left', async () => {
+  it('first waits for the cost of a call whose visitor has just left', async () => {
     const heard: string[] = [];
     const openai = await OpenAiStandIn.start();
     const asked = new Promise<void>((resolve) => openai.answersRaw(() => resolve()));

@@ -32,7 +32,7 @@ describe('a budget', () => {
   const monitored = async () => (await service.get('/api/monitor/health', asOperator)).body;
   const startup = async () => (await service.get('/debug/startup', asOperator)).body;
 
-  it('is told to operators: what was spent, what is set aside, and what was for the latest call', async () => {
+  it('is shown to operators: spent, reserved, and the latest reservation', async () => {
     await start({ DAILY_BUDGET_USD: '5' });
     expect((await monitored()).budget).to.deep.equal({
       daily_usd: 5,
@@ -64,7 +64,7 @@ describe('a budget', () => {
     expect(JSON.parse(line)).to.include({ level: 'info', reason: 'budget_exhausted' });
   });
 
-  it('that is spent is a 503 until the next day where nobody falls back, and costs the visitor nothing', async () => {
+  it('that is spent is a 503 until the next day without a fallback, and costs the visitor nothing', async () => {
     await start({ DAILY_BUDGET_USD: '0.000001', WRITER_FALLBACK: 'none' });
     const { status, body, headers } = await generate();
     expect([status, body.code]).to.deep.equal([503, 'budget_exhausted']);
@@ -73,7 +73,7 @@ describe('a budget', () => {
     expect(openai.requests).to.have.length(0);
   });
 
-  it('gets back what was set aside for a call that failed, whatever the writer then does', async () => {
+  it('gets the reservation of a failed call back, whatever the writer then does', async () => {
     for (const fallback of ['extractive', 'none']) {
       await start({ DAILY_BUDGET_USD: '5', WRITER_FALLBACK: fallback });
       openai.fails(500, { message: 'broken' });
@@ -85,7 +85,7 @@ describe('a budget', () => {
     }
   });
 
-  it('pays in full for a call of which nobody knows what it cost', async () => {
+  it('pays in full for a call of unknown cost', async () => {
     openai.fails(504, { message: 'a gateway gave up' });
     await start({ DAILY_BUDGET_USD: '5' });
     await generate();
@@ -93,7 +93,7 @@ describe('a budget', () => {
     expect([spent_usd, reserved_usd]).to.deep.equal([reservation_usd, 0]);
   });
 
-  it('pays no more than it set aside where the server reports what cannot be', async () => {
+  it('pays at most the reservation if the server reports impossible figures', async () => {
     await start({ DAILY_BUDGET_USD: '100', OPENAI_MODEL: 'llama-local' });
     const absurd = { prompt_tokens: Number.MAX_SAFE_INTEGER, completion_tokens: Number.MAX_SAFE_INTEGER };
     openai.answersPosts(['The harbour moved.'], { usage: absurd });
@@ -103,7 +103,7 @@ describe('a budget', () => {
     expect(spent_usd).to.be.above(0).and.at.most(reservation_usd);
   });
 
-  it('pays only once for identical requests at one time', async () => {
+  it('pays only once for identical concurrent requests', async () => {
     await start({ DAILY_BUDGET_USD: '5' });
     const order = { text: 'A text that many want.' };
     await Promise.all(Array.from({ length: 20 }, () => service.post('/api/generate', order)));
@@ -134,7 +134,7 @@ describe('a budget', () => {
     );
   });
 
-  it('rests on a price table whose date operators are told', async () => {
+  it('uses a price table whose date operators can see', async () => {
     await start({ DAILY_BUDGET_USD: '5', DAILY_BUDGET_USD_PER_VISITOR: '0.5', WRITER: 'extractive' });
     const { price_table, bound } = await startup();
     expect(price_table).to.deep.equal(priceTable);

@@ -8,7 +8,7 @@ const nobody = { trustedProxies: [], trustedProxyHops: 0 };
 const proxies = { trustedProxies: cidrs('10.0.0.0/8', '2001:db8:1::/48'), trustedProxyHops: 0 };
 
 describe('client network', () => {
-  it('is the peer where nobody is trusted', () => {
+  it('is the peer without trusted proxies', () => {
     expect(clientNetwork('203.0.113.9', '', nobody)).to.equal('203.0.113.9');
     expect(clientNetwork('203.0.113.9', '198.51.100.1', nobody)).to.equal('203.0.113.9');
   });
@@ -34,7 +34,7 @@ describe('client network', () => {
     expect(clientNetwork('10.0.0.1', '10.9.9.9, 10.2.3.4', proxies)).to.equal('10.9.9.9');
   });
 
-  it('strips ports and passes over what is no address', () => {
+  it('strips ports and skips entries that are no address', () => {
     expect(clientNetwork('10.0.0.1', '198.51.100.7:4711', proxies)).to.equal('198.51.100.7');
     expect(clientNetwork('10.0.0.1', '[2001:db8:ffff::1]:443', proxies)).to.equal('2001:db8:ffff::/56');
     expect(clientNetwork('10.0.0.1', '198.51.100.7, unknown, <script>, 0x7f.1', proxies)).to.equal('198.51.100.7');

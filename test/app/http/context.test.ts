@@ -36,7 +36,7 @@ describe('departureOf', () => {
       expect(departureOf({ res }).reason).to.be.instanceOf(ClientLeft);
     }));
 
-  it('does not abort for who has its answer', () =>
+  it('does not abort after the answer', () =>
     answerTo(async (res) => {
       const departure = departureOf({ res });
       res.end('done');

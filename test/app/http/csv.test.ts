@@ -22,7 +22,7 @@ const hostile = fc
 const cell = fc.oneof(fc.string({ unit: 'binary' }), hostile);
 
 describe('a line of CSV', () => {
-  it('is what RFC 4180 says', () => {
+  it('follows RFC 4180', () => {
     expect(csvLine(['a', '', 'b c'])).to.equal('a,,b c\r\n');
     expect(csvLine(['say "no"', 'a,b', 'a\nb', ''])).to.equal('"say ""no""","a,b","a\nb",\r\n');
   });

@@ -65,7 +65,7 @@ describe('an export of the e-mail list', () => {
     });
 
     for (const accept of ['text/csv', 'application/x-ndjson']) {
-      it(`is broken off where it cannot go on, so that nobody takes it for whole (${accept})`, async () => {
+      it(`is broken off when it cannot go on, so that it is not taken for complete (${accept})`, async () => {
         soundPages = 2;
         const whole = fetch(`${service.url}/api/emails`, { headers: { ...asOperator, Accept: accept } }).then(
           (answer) => answer.text(),
@@ -79,14 +79,14 @@ describe('an export of the e-mail list', () => {
       });
     }
 
-    it('is broken off by a reset, which also those see to whom a closed connection is the end of a file', async () => {
+    it('is broken off by a reset, so that clients that take a closed connection for the end notice', async () => {
       soundPages = 2;
       const socket = ask('HTTP/1.0');
       const [error] = await once(socket.resume(), 'error');
       expect(error).to.have.property('code', 'ECONNRESET');
     });
 
-    it('holds who was there throughout once, and others at most once, while the list changes', async () => {
+    it('contains addresses that stayed once, and others at most once, while the list changes', async () => {
       const change = async (page: number): Promise<void> => {
         // An erasure reads pages, too.
         beforePage = async () => undefined;

@@ -54,7 +54,7 @@ describe('the e-mail list, over HTTP', () => {
     for (const [, , capturedAt = ''] of rows) expect(new Date(capturedAt).toISOString()).to.equal(capturedAt);
   });
 
-  it('is a header alone while nobody is on it', async () => {
+  it('is only a header while the list is empty', async () => {
     expect((await exported()).text).to.equal('email,source,captured_at\r\n');
     expect(await exported('application/x-ndjson')).to.include({ status: 200, text: '' });
   });
@@ -142,7 +142,7 @@ describe('the e-mail list, over HTTP', () => {
     }
   });
 
-  it('loses nothing by what is no address', async () => {
+  it('loses nothing through invalid addresses', async () => {
     await keep(['anna@example.org', null]);
     for (const path of [
       'anna',

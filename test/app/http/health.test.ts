@@ -12,7 +12,7 @@ describe('health', () => {
   });
   after(() => service.stop());
 
-  it('GET /health says what is bound', async () => {
+  it('GET /health names the chosen adapters', async () => {
     const { status, body } = await service.get('/health');
     expect(status).to.equal(200);
     expect(body).to.include({ status: 'healthy', environment: 'test' });
@@ -48,7 +48,7 @@ describe('health', () => {
     }
   });
 
-  it('GET /debug/startup tells operators what was bound and why, without secrets', async () => {
+  it('GET /debug/startup shows operators the chosen adapters and why, without secrets', async () => {
     const { status, body, text } = await service.get('/debug/startup', { 'X-API-Key': operatorKey });
     expect(status).to.equal(200);
     expect(body).to.include({ redis_available: false, storage: 'memory', writer: 'openai' });
@@ -72,7 +72,7 @@ describe('health', () => {
     expect(bad.headers.get('X-Request-Id')).to.match(/-/);
   });
 
-  it('sends browsers what keeps them safe', async () => {
+  it('sends browsers security headers', async () => {
     const { headers } = await service.get('/livez');
     expect(headers.get('Content-Security-Policy')).to.contain("default-src 'none'");
     expect(headers.get('X-Content-Type-Options')).to.equal('nosniff');

@@ -35,7 +35,7 @@ describe('HttpServer', () => {
     while (held.length < n) await nextTurn();
   };
 
-  it('answers garbage with a problem document, and lets go of who does not hang up', async () => {
+  it('answers garbage with a problem document, and closes the connection if the client does not', async () => {
     const client = await dial('garbage\r\n\r\n');
     const closed = new Promise((resolve) => client.once('close', resolve));
     const answer = await text(client);
@@ -55,7 +55,7 @@ describe('HttpServer', () => {
     expect(await text(client)).to.match(/^HTTP\/1\.1 431 /);
   });
 
-  it('stops at once where nothing is in flight, whoever hangs on to a connection', async () => {
+  it('stops at once without requests in flight, even with open connections', async () => {
     await dial();
     await dial('GET / HT');
     const done = await dial(request);
@@ -65,7 +65,7 @@ describe('HttpServer', () => {
     await server.stop({ graceMs: 60_000 });
   });
 
-  it('waits for what is in flight, and loses nothing of it, however often it is told to stop', async () => {
+  it('waits for requests in flight, and loses none, however often it is told to stop', async () => {
     const client = await dial(request);
     await isHeld(1);
     const stopped = [server.stop({ graceMs: 60_000 }), server.stop({ graceMs: 60_000 })];
@@ -78,7 +78,7 @@ describe('HttpServer', () => {
     await Promise.all(stopped);
   });
 
-  it('answers what begins just when all else is done', async () => {
+  it('answers a request that begins just when all others are done', async () => {
     await dial(request);
     await isHeld(1);
     const stopped = server.stop({ graceMs: 60_000 });
@@ -104,7 +104,7 @@ describe('HttpServer', () => {
     await stopped;
   });
 
-  it('ends what takes longer than the grace period', async () => {
+  it('ends requests that take longer than the grace period', async () => {
     const client = await dial(request);
     await isHeld(1);
     const closed = once(client, 'close');

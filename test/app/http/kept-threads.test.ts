@@ -51,7 +51,7 @@ describe('threads, and sessions, over time and outages', () => {
     expect(await statusOf(id)).to.equal(404);
   });
 
-  it('are made anew for who asks again when the cache no longer has them', async () => {
+  it('are made again when they are requested and the cache no longer has them', async () => {
     const id = await remembered();
     await time.pass(2 * dayMs);
     const again = await service.post('/api/generate', { text });
@@ -68,7 +68,7 @@ describe('threads, and sessions, over time and outages', () => {
     expect(await statusOf(id)).to.equal(404);
   });
 
-  it('refuse to change while storage is down, and claim nothing; reading goes on with what is known', async () => {
+  it('refuse changes while storage is down; reads return the last known values', async () => {
     await browser.prefer({ platform: 'bluesky' });
     faulty.all = 'fails';
     const refused = await browser.prefer({ tone: 'witty' });
@@ -81,7 +81,7 @@ describe('threads, and sessions, over time and outages', () => {
     faulty.all = 'answers';
   });
 
-  it('make no request for a thread fail or wait, nor say what is not so', async () => {
+  it('never make a request for a thread fail, wait or answer wrongly', async () => {
     await browser.prefer({ platform: 'bluesky' });
     await browser.session();
     faulty.all = 'fails';

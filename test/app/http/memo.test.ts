@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Memo } from '../../../src/app/http/memo.ts';
 
 describe('a memo', () => {
-  it('makes of a key once what is asked for again and again', () => {
+  it('makes the value of a key once', () => {
     const memo = new Memo<object>(2);
     const one = memo.get('one', () => ({}));
     const two = memo.get('two', () => ({}));
@@ -11,7 +11,7 @@ describe('a memo', () => {
     expect(memo.get('two', () => ({}))).to.equal(two);
   });
 
-  it('holds so many, and makes the others as well', () => {
+  it('holds a limited number, and makes the others too', () => {
     const memo = new Memo<string>(3);
     const made: string[] = [];
     const get = (key: string): string =>
@@ -23,7 +23,7 @@ describe('a memo', () => {
     expect(made).to.deep.equal(['a', 'b', 'c', 'd', 'a']);
   });
 
-  it('remembers nothing of what could not be made', () => {
+  it('remembers no failures', () => {
     const memo = new Memo<string>(1);
     const refuse = (): string => {
       throw new RangeError('no');

@@ -24,7 +24,7 @@ describe('POST /api/generate with a model', () => {
   const generate = (order: object = {}) => service.post('/api/generate', { text: harbourArticle, ...order });
   const used = async () => (await service.get('/api/rate-limit-status')).body.requests_used;
 
-  it('answers with what the model wrote, what it cost, and where each post comes from', async () => {
+  it('answers with the model’s posts, their cost, and the source of each', async () => {
     openai.answersPosts(['The harbour of Larvik has moved.', 'The new one has room for 64 boats.'], {
       usage: { prompt_tokens: 900, completion_tokens: 40, total_tokens: 940 },
     });
@@ -49,7 +49,7 @@ describe('POST /api/generate with a model', () => {
     expect(openai.requests).to.have.length(1);
   });
 
-  it('fits what is too long, drops what is too much, and says so', async () => {
+  it('fits long posts, drops surplus ones, and says so', async () => {
     openai.answersPosts([`${'The harbour moved. '.repeat(40)}`, 'b', 'c', 'd']);
     await start();
     const { body } = await generate({ max_posts: 3 });
@@ -58,7 +58,7 @@ describe('POST /api/generate with a model', () => {
     for (const post of body.thread) expect(post.length).to.be.at.most(280);
   });
 
-  it('lists what the source does not say, and takes out links that it does not have', async () => {
+  it('lists unsupported claims, and removes unsupported links', async () => {
     openai.answersPosts(['The new harbour has room for 640 boats, see https://evil.example/x for more.']);
     await start();
     const { body } = await generate();

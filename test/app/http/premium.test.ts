@@ -91,7 +91,7 @@ describe('the premium plan over HTTP', () => {
     expect(await status({ 'X-API-Key': first.body.api_key })).to.include({ has_premium: false });
   });
 
-  it('leaves nobody a quota beside that of the network, once it is over', async () => {
+  it('leaves no quota beside the network’s when it has ended', async () => {
     const { body } = await redeem((await grant()).body.redeem_code);
     const key = { 'X-API-Key': body.api_key };
     const ask = (headers: Record<string, string>) => service.post('/api/generate', { text: 'A text.' }, headers);
@@ -152,7 +152,7 @@ describe('the premium plan over HTTP', () => {
     });
   }
 
-  it('refuses to revoke what is no address, and says where there is nothing to revoke', async () => {
+  it('refuses to revoke an invalid address, and says when there is nothing to revoke', async () => {
     const remove = (path: string) => service.send('DELETE', `/api/premium/grant/${path}`, { headers: asOperator });
     expect((await remove('nobody')).body).to.include({ status: 400, code: 'invalid_request' });
     expect((await remove('%E0%A4%A')).status).to.be.within(400, 404);

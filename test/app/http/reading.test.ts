@@ -72,7 +72,7 @@ describe('POST /api/generate of a page', () => {
     expect(requests).to.deep.equal(['/article']);
   });
 
-  it('follows a redirect, and gives verbatim what stands there', async () => {
+  it('follows a redirect, and returns the text there verbatim', async () => {
     const { body } = await generate('/moved', { mode: 'verbatim', numbering: 'none' });
     const text = body.thread.map((post: { content: string }) => post.content).join(' ');
     expect(text).to.contain('Measurements in 2019').and.not.contain('Home');
@@ -97,7 +97,7 @@ describe('POST /api/generate of a page', () => {
     });
   }
 
-  it('refuses what is not public with one and the same answer', async () => {
+  it('refuses all addresses that are not public with the same answer', async () => {
     const urls = [
       'http://127.0.0.1:1/',
       'http://[::1]/',

@@ -23,7 +23,7 @@ describe('recent orders', () => {
     expect(reads()).to.equal(1);
   });
 
-  it('are told apart by every word, and by who stands behind what is left out', () => {
+  it('are distinguished by every word, and by the defaults for fields left out', () => {
     const { ask, reads } = asking(new RecentOrders());
     expect(ask({ text: 'One.' }).platform).to.equal('x');
     expect(ask({ text: 'One.' }, { platform: 'bluesky' }).platform).to.equal('bluesky');

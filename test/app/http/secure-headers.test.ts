@@ -42,7 +42,7 @@ describe('headers', () => {
     });
   }
 
-  it('keep what was refused out of every cache', async () => {
+  it('keep refusals out of every cache', async () => {
     for (const { status, headers } of [
       await service.get('/nothing'),
       await service.get('/metrics'),

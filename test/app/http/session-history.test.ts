@@ -14,7 +14,7 @@ describe('the history of a session', () => {
   });
   afterEach(() => service.stop());
 
-  it('has the latest first, each thread once, with what it was', async () => {
+  it('has the latest first, each thread once, with its facts', async () => {
     await browser.session();
     const a = await browser.generate({ text, mode: 'verbatim' });
     await browser.history(1);
@@ -38,7 +38,7 @@ describe('the history of a session', () => {
     expect(await browser.history(20)).to.deep.equal(ids.slice(0, 20));
   });
 
-  it('has nothing of what was not to be stored, nor of what failed', async () => {
+  it('has no threads that must not be stored, and no failures', async () => {
     await browser.session();
     await browser.generate({ text }, { 'Cache-Control': 'no-store' });
     await browser.generate({ text: '' });
@@ -46,7 +46,7 @@ describe('the history of a session', () => {
     expect((await browser.session()).body.threads).to.deep.equal([]);
   });
 
-  it('begins with no request of who brings no cookie', async () => {
+  it('does not begin with a request without a cookie', async () => {
     const answer = await browser.generate({ text });
     expect(answer.headers.getSetCookie()).to.deep.equal([]);
     expect(browser.cookie).to.equal(null);

@@ -14,7 +14,7 @@ describe('a session', () => {
   });
   afterEach(() => service.stop());
 
-  it('is told of before there is one, with a cookie and nothing else', async () => {
+  it('is announced before it exists, with a cookie and nothing else', async () => {
     const { status, headers, body } = await browser.session();
     expect(status).to.equal(200);
     expect(body).to.deep.equal({ preferences: {}, threads: [], plan: 'free' });
@@ -36,7 +36,7 @@ describe('a session', () => {
     expect((await new Browser(service).session()).body.preferences).to.deep.equal({});
   });
 
-  it('says what a request for a thread leaves out, and nothing else', async () => {
+  it('fills in fields that a request for a thread leaves out, and no others', async () => {
     const plain = await browser.generate({ text: harbourArticle });
     expect(plain.body).to.include({ platform: 'x', limit: 280 });
     await browser.prefer({ platform: 'bluesky', max_posts: 2, numbering: 'start', tone: 'casual', language: 'de' });
@@ -85,7 +85,7 @@ describe('a session', () => {
     ['half a surrogate pair', { preferences: { language: '\ud800' } }, '/preferences/language'],
   ];
   for (const [what, body, pointer] of wrong) {
-    it(`refuses ${what}, with a pointer, and keeps nothing of it`, async () => {
+    it(`refuses ${what}, with a pointer, and stores nothing`, async () => {
       await browser.prefer({ tone: 'witty' });
       const answer = await browser.ask('PATCH', '/api/session', body);
       expect(answer.status).to.equal(400);

@@ -52,7 +52,7 @@ describe('storage, over HTTP', () => {
     }
   });
 
-  it('says what it cannot clear', async () => {
+  it('names the target that it cannot clear', async () => {
     await start();
     for (const body of [{}, { all: true, text: 'a' }, { namespace: 'emails' }, { all: false }, { url: 'nonsense' }]) {
       const answer = await clear(body);
@@ -107,7 +107,7 @@ describe('storage, over HTTP', () => {
     expect((await service.get('/health/cache')).body.stats).to.include({ redis_available: true });
   });
 
-  it('is asked for the counts of hits at most once a second, whoever looks at the cache’s health', async () => {
+  it('is asked for the counts of hits at most once a second, however often the cache’s health is asked', async () => {
     const time = new ControlledTime();
     await start({}, { clock: recipe([], () => time) });
     const look = () => service.get('/health/cache');
@@ -149,7 +149,7 @@ describe('storage, over HTTP', () => {
       expect(Number(headers.get('Retry-After'))).to.be.greaterThan(0);
     });
 
-    it('is told by every health check, which all answer 200', async () => {
+    it('is reported by every health check, and all answer 200', async () => {
       await fail(redis);
       const { body } = await service.get('/health');
       expect(body).to.include({ status: 'degraded' });

@@ -47,7 +47,7 @@ describe('Stripe’s webhook', () => {
     expect((await redeem()).body).to.include({ has_premium: true, expires_at: '2027-02-14T08:00:00.000Z' });
   });
 
-  it('says of a checkout that is not paid yet that it is pending', async () => {
+  it('makes a checkout pending that is not paid yet', async () => {
     expect((await send(checkout(now, { payment_status: 'unpaid' }))).status).to.equal(200);
     const pending = await redeem();
     expect(pending.status).to.equal(409);
@@ -69,7 +69,7 @@ describe('Stripe’s webhook', () => {
     expect((await redeem()).status).to.equal(404);
   });
 
-  it('acknowledges and ignores what is none of ours, and logs what it should have known', async () => {
+  it('acknowledges and ignores irrelevant events, and logs malformed ones', async () => {
     expect((await send(stripeEvent('customer.created', now, { id: 'cus_1' }))).body).to.deep.equal({ received: true });
     expect(service.logged.join('')).to.not.include('"level":"warn"');
     const odd = subscriptionDeleted(now, { customer: null, metadata: { note: 'confidential' } });
@@ -80,7 +80,7 @@ describe('Stripe’s webhook', () => {
     expect(line).to.not.include('confidential');
   });
 
-  it('refuses what Stripe did not sign, or not lately, and does nothing', async () => {
+  it('refuses requests without a recent signature of Stripe, and does nothing', async () => {
     const { payload, signature } = deliveryOf(checkout(now));
     const asked = faulty.asked.length;
     for (const delivery of [
@@ -136,7 +136,7 @@ describe('Stripe’s webhook', () => {
     expect((await deliver(allowed)).status).to.equal(200);
   });
 
-  it('is not upset by who leaves in the middle of the body', async () => {
+  it('survives a client that leaves during the body', async () => {
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
     await once(socket, 'connect');
     socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{`);

@@ -9,7 +9,7 @@ describe('GET /api/threads/{id}', () => {
   });
   after(() => service.stop());
 
-  it('shows a thread that was made before, and not again to who has it', async () => {
+  it('shows a stored thread, and answers 304 to clients that have it', async () => {
     const made = await service.post('/api/generate', { text: harbourArticle });
     const shown = await service.get(`/api/threads/${made.body.id}`);
     expect(shown.body).to.deep.equal({ ...made.body, cached: true });

@@ -76,7 +76,7 @@ describe('GET /api/usage/status', () => {
     });
   });
 
-  it('tells what this process knows while storage is down', async () => {
+  it('shows this process’s counts while storage is down', async () => {
     await generate(anna);
     await flush();
     faulty.all = 'fails';

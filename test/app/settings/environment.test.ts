@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Environment, isSetIn, SettingsError } from '../../../src/app/settings/environment.ts';
 
 describe('Environment', () => {
-  it('knows what is set from what is not, whatever it looks like', () => {
+  it('distinguishes set variables from unset ones, whatever their values', () => {
     const env = new Environment({
       TEXT: '(unset)',
       KEY: 'k',

@@ -112,7 +112,7 @@ describe('settings', () => {
     expect(() => readSettings({ WRITER: 'openai' })).to.throw(SettingsError, 'OPENAI_API_KEY must be set');
   });
 
-  it('never shows a secret: neither in what was read nor in a complaint', () => {
+  it('never shows a secret: neither in the variables read nor in an error message', () => {
     const secret = 'sk-very-secret-indeed-1234';
     const { read } = readSettings({ OPENAI_API_KEY: secret, API_KEYS: secret, SECRET: secret });
     expect(JSON.stringify(read)).to.not.contain(secret);

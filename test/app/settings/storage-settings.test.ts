@@ -22,7 +22,7 @@ describe('the choice of storage', () => {
       .that.deep.equals({});
   });
 
-  it('is Redis by its parts, a Cluster, or what Sentinels watch', () => {
+  it('is Redis by its parts, a Cluster, or Sentinels', () => {
     expect(choose({ REDIS_HOST: 'h', REDIS_PASSWORD: 'p', REDIS_TLS: 'true' })).to.deep.include({
       kind: 'redis',
       target: { kind: 'single', host: 'h', port: 6379, password: 'p', tls: {} },
@@ -46,7 +46,7 @@ describe('the choice of storage', () => {
     expect(choose({ ...upstash, REDIS_URL: 'redis://h', STORAGE: 'upstash' })).to.include({ kind: 'upstash' });
   });
 
-  it('is what STORAGE says', () => {
+  it('follows STORAGE', () => {
     expect(choose({ STORAGE: 'memory', REDIS_URL: 'redis://h' })).to.include({ kind: 'memory' });
     expect(choose({ STORAGE: 'sqlite', REDIS_URL: 'redis://h' })).to.include({ kind: 'sqlite' });
     expect(choose({ STORAGE: 'module:./mine.ts' })).to.include({ kind: 'module', path: './mine.ts' });
@@ -94,7 +94,7 @@ describe('the choice of storage', () => {
     });
   }
 
-  it('shows no credentials among what was read', () => {
+  it('shows no credentials among the variables read', () => {
     const { read } = readSettings({
       UPSTASH_REDIS_REST_URL: `https://u:${secret}@x.example/path`,
       UPSTASH_REDIS_REST_TOKEN: secret,

@@ -37,7 +37,7 @@ describe('the size of a plain text', () => {
     );
   });
 
-  it('is known for what most people write', () => {
+  it('is known for most texts', () => {
     const texts = ['It’s 3.5 km (“more” than last year…).', 'Ein Fuß – größer!', 'Где она? Там.', '日本語。', '한국어'];
     for (const platform of platformNames) {
       for (const text of texts) expect(plainSize(platform, text), text).not.to.equal(null);

@@ -17,7 +17,7 @@ describe('findUrls', () => {
     expect(found('https://t.co/abc/def')).deep.equal(['https://t.co/abc']);
   });
 
-  it('finds what twitter-text finds in any text', function () {
+  it('finds the URLs that twitter-text finds, in any text', function () {
     this.timeout(20_000);
     const part = fc.constantFrom(
       ...[

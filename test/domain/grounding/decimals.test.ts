@@ -31,7 +31,7 @@ describe('reading a decimal', () => {
     });
   }
 
-  it('reads what any language of digits and separators writes', () => {
+  it('reads the digits and separators of any language', () => {
     const locales = fc.constantFrom(
       'en',
       'de',

@@ -20,7 +20,7 @@ const source = new GroundedSource(article, context);
 const pieces = sentences(article).map(({ start, end }) => article.slice(start, end));
 
 describe('a grounded source', () => {
-  it('supports what is taken from it, and says where it stands', () => {
+  it('supports text taken from it, and locates it', () => {
     const tokens = Array.from(article.matchAll(/\S+/g), ({ 0: token, index }) => ({
       start: index,
       end: index + token.length,
@@ -66,14 +66,14 @@ describe('a grounded source', () => {
     );
   });
 
-  it('does not take a number cut short for what it has', () => {
+  it('does not accept a number cut short', () => {
     expect(source.check('otters along', { translated: false }).unsupported).to.deep.equal([]);
     expect(source.check('The survey cost £1', { translated: false }).unsupported).to.deep.equal(['£1']);
     expect(source.check('Marsh counted 1', { translated: false }).unsupported).to.deep.equal(['1']);
     expect(source.check('Marsh counted 1,20', { translated: false }).unsupported).not.to.deep.equal([]);
   });
 
-  it('lists what it does not support once, removed URLs first, as the post writes it', () => {
+  it('lists unsupported claims once, removed URLs first, as the post writes them', () => {
     const body = 'Up 99%: @nobody said "we have seen it coming", 99%. https://evil.example/x';
     expect(source.check(body, { translated: false })).to.deep.equal({
       body: 'Up 99%: @nobody said "we have seen it coming", 99%.',
@@ -117,7 +117,7 @@ describe('the place of a post in its source', () => {
     );
   });
 
-  it('is none for what the source does not speak of', () => {
+  it('is null for posts about something else', () => {
     for (const body of ['', '🦦🦦', '…', 'Stock markets fell on Tuesday', 'The of and']) {
       expect(textAt(body), body).to.be.null;
     }

@@ -175,7 +175,7 @@ describe('any number', () => {
     fc.double({ min: 0.1, max: 999, noNaN: true }).map((n) => n.toFixed(1)),
   );
 
-  it('is supported where it stands, and flagged where another stands', () => {
+  it('is supported if the source has it, and flagged if it has another', () => {
     fc.assert(
       fc.property(fc.array(written, { minLength: 1, maxLength: 8 }), fc.nat(), (numbers, other) => {
         const source = numbers.map((number) => `There were ${number} birds.`).join(' ');

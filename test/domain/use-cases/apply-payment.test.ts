@@ -52,7 +52,7 @@ describe('a payment', () => {
   });
 });
 
-describe('what is bought once beside a subscription', () => {
+describe('a single purchase beside a subscription', () => {
   const bought = (created: number) => checkout(created, { customer: 'cus_1', metadata: { duration_days: '365' } });
   const subscribed = [subscriptionCheckout(now - 900), invoicePaid(now - 900, end)];
 
@@ -108,7 +108,7 @@ describe('a subscription', () => {
     expect(await holds(await premiumAfter(...cancelled, ...both))).to.equal(false);
   });
 
-  it('that goes on does not undo a refund; what is paid for later does', async () => {
+  it('that continues does not undo a refund; a later payment does', async () => {
     const premium = await premiumAfter(
       subscriptionCheckout(now),
       refund(now + 5, { customer: 'cus_1', payment_intent: 'pi_7' }),
@@ -128,7 +128,7 @@ describe('a subscription', () => {
     expect(await holds(await premiumAfter(dispute(now + 5), subscriptionCheckout(now), older))).to.equal(false);
   });
 
-  it('leaves no grant behind of a payment that says nothing but whose it is', async () => {
+  it('leaves no grant for a payment that only tells whose it is', async () => {
     const premium = await premiumAfter(paymentSucceeded(now));
     expect(await premium.register.find(customer)).to.equal(null);
   });

@@ -77,7 +77,7 @@ describe('a grant that is claimed', () => {
     });
   }
 
-  it('by two at one time, is one’s: the other has lost nothing, and is told', async () => {
+  it('by two concurrent clients, belongs to one: the other has lost nothing, and is told', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const { storage, clock, ...premium } = await open();
@@ -96,7 +96,7 @@ describe('a grant that is claimed', () => {
     );
   });
 
-  it('by one session twice at one time, is that session’s, and one of the keys is current', async () => {
+  it('by one session twice concurrently, belongs to that session, and one of the keys is current', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const { storage, clock, ...premium } = await open();

@@ -35,7 +35,7 @@ const namesIn = async (pages: AsyncIterable<readonly KeptEmail[]>): Promise<read
 
 describe('ExportEmails', () => {
   for (const names of [[], ['a'], ['a', 'b', 'c']]) {
-    it(`gives ${names.length} pages in order, and begins before it says so`, async () => {
+    it(`yields ${names.length} pages in order, and resolves after the first has been read`, async () => {
       const { exporting, told } = listOf(names, null);
       const pages = await exporting.run();
       expect(told).to.deep.equal(names.length > 0 ? ['reads a'] : ['ends']);
@@ -44,21 +44,21 @@ describe('ExportEmails', () => {
     });
   }
 
-  it('refuses what cannot begin, and breaks off what cannot go on', async () => {
+  it('rejects if it cannot begin, and breaks off if it cannot go on', async () => {
     const failure = new StorageFault('gone');
     const caught = (error: unknown): unknown => error;
     expect(await listOf([], failure).exporting.run().catch(caught)).to.equal(failure);
     expect(await namesIn(await listOf(['a'], failure).exporting.run()).catch(caught)).to.equal(failure);
   });
 
-  it('reads no further than it is asked to, and ends when nobody asks any more', async () => {
+  it('reads only the pages asked for, and ends when no more are', async () => {
     const { exporting, told } = listOf(['a', 'b', 'c', 'd'], null);
     const pages = await exporting.run();
     for await (const [kept] of pages) if (kept?.email.startsWith('b')) break;
     expect(told).to.deep.equal(['reads a', 'reads b', 'ends']);
   });
 
-  it('ends also where nobody asked for anything', async () => {
+  it('also ends if no page was asked for', async () => {
     const { exporting, told } = listOf(['a', 'b'], null);
     await (await exporting.run())[Symbol.asyncIterator]().return?.();
     expect(told).to.deep.equal(['reads a', 'ends']);

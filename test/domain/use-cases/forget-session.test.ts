@@ -104,21 +104,21 @@ const staysForgotten = (name: string, open: () => Promise<Storage>): void => {
       }
     };
 
-    it('is not opened by who saw nothing before and comes to it after, on this instance', async () => {
+    it('is not opened, on this instance, by a request that found nothing before the removal', async () => {
       await one.look();
       await one.forget();
       await one.open();
       await expectNothing();
     });
 
-    it('is not opened by who finds that another instance was faster, and then that it is gone', async () => {
+    it('is not opened by a request that lost to another instance, and then finds it gone', async () => {
       one.meanwhile.beforePut = () => other.open().then(other.add);
       one.meanwhile.afterRefusedPut = () => other.forget();
       await one.open();
       await expectNothing();
     });
 
-    it('takes along what another instance adds and opens while it is being removed', async () => {
+    it('is removed with everything that another instance writes meanwhile', async () => {
       await one.open();
       one.meanwhile.beforeRemove = () => other.prefer().then(other.open).then(other.add);
       await one.forget();
@@ -133,14 +133,14 @@ const staysForgotten = (name: string, open: () => Promise<Storage>): void => {
       await expectNothing();
     });
 
-    it('is not begun anew by who was changing it', async () => {
+    it('is not created again by a change that was under way', async () => {
       await other.open();
       one.meanwhile.beforePut = () => other.forget();
       expect(await one.prefer()).to.deep.include({ value: { preferences: {}, threads: [], grant: null } });
       await expectNothing();
     });
 
-    it('may be begun anew by who changes it afterwards', async () => {
+    it('may be created again by a later change', async () => {
       await one.open();
       await one.forget();
       for (const instance of [one, other]) {

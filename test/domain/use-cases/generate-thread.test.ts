@@ -52,7 +52,7 @@ const setUp = (write: ThreadWriter['write'], down: Partial<ThreadCache> = {}) =>
 };
 
 describe('GenerateThread', () => {
-  it('gives back what a request cost that a fault of the cache ended', async () => {
+  it('refunds a request that a fault of the cache ended', async () => {
     const fault = new StorageFault('down');
     const { generate, used } = setUp(() => Promise.reject(new Error('never asked')), {
       read: () => Promise.reject(fault),
@@ -62,7 +62,7 @@ describe('GenerateThread', () => {
     expect(await used()).to.equal(0);
   });
 
-  it('gives back what a request cost that a fault of ours ended', async () => {
+  it('refunds a request that a fault of ours ended', async () => {
     const bug = new Error('a bug');
     const { generate, used } = setUp(() => Promise.reject(bug));
     const error = await generate.run({ order, visitor, freshness: 'cached' }, never).catch((thrown: unknown) => thrown);
@@ -70,7 +70,7 @@ describe('GenerateThread', () => {
     expect(await used()).to.equal(0);
   });
 
-  it('keeps what a request cost whose visitor left', async () => {
+  it('charges a request whose visitor left', async () => {
     const departure = new AbortController();
     const { generate, used } = setUp((_, signal) => {
       departure.abort(new Error('left'));
@@ -83,7 +83,7 @@ describe('GenerateThread', () => {
     expect(await used()).to.equal(1);
   });
 
-  it('tells the writer who asked: of those who ask at one time the first, and of what is kept nowhere each', async () => {
+  it('tells the writer who asked: the first of concurrent visitors, and each one for unstored threads', async () => {
     const payers: unknown[] = [];
     const { generate } = setUp(async (assignment) => {
       payers.push(assignment.visitor);

@@ -54,7 +54,7 @@ describe('an operator’s grant', () => {
     expect(await holds(premium, id)).to.equal(false);
   });
 
-  it('is not shortened by what else is said of the payment that it names', async () => {
+  it('is not shortened by other events about the payment that it names', async () => {
     const premium = openPremium();
     const id = await grantOf(premium, { paymentReference: 'pi_1', durationMs: 300 * dayMs });
     await premium.apply(checkout(now + 5, { customer: 'cus_9' }));

@@ -38,7 +38,7 @@ const setUp = (own: Readonly<Record<string, number>>, dailyMicroUsd: number | nu
 };
 
 describe('a flight that its payer cannot pay', () => {
-  it('is flown once more for all who can, and who cannot either is served what it came to', async () => {
+  it('is flown once more for all callers that can pay, and the others get its result', async () => {
     const { ask, landings } = setUp({ poor: 10, poorer: 0, rich: 90, richer: 100 });
     const asked = ['poor', 'poorer', 'rich', 'richer', 'poor', 'rich'].map((name) => ask(visitor(name)));
     const [short, paid] = ['short by network:poor', 'paid by network:rich'];
@@ -46,7 +46,7 @@ describe('a flight that its payer cannot pay', () => {
     expect(landings).to.deep.equal([short, paid]);
   });
 
-  it('is flown for who can by one of them, though others with too little are before them in line', async () => {
+  it('is flown by a caller that can pay, even behind others that cannot', async () => {
     const { ask, landings } = setUp({ a: 10, b: 20, c: 30, rich: 90, richer: 100 });
     const asked = await Promise.all(['a', 'b', 'c', 'rich', 'richer'].map((name) => ask(visitor(name))));
     expect(asked.slice(0, 3)).to.deep.equal(['a', 'b', 'c'].map((name) => `short by network:${name}`));
@@ -54,7 +54,7 @@ describe('a flight that its payer cannot pay', () => {
     expect(landings).to.have.length(4);
   });
 
-  it('is not flown again where all together have too little, nor for who pays alone', async () => {
+  it('is not flown again if the day’s budget is spent, nor for a caller alone', async () => {
     const { ask, landings } = setUp({ a: 90, b: 100, c: 30 }, 40);
     await Promise.all([visitor('a'), visitor('b'), operator].map((who) => ask(who)));
     expect(landings).to.deep.equal(['short by network:a']);
@@ -70,7 +70,7 @@ describe('a flight that its payer cannot pay', () => {
     ]);
   });
 
-  it('is everybody’s where nobody can tell what is left, or visitors have no caps of their own', async () => {
+  it('is shared by all if the amounts left are unknown, or visitors have no caps of their own', async () => {
     const { ask, landings } = setUp({ rich: 100 });
     const down: VisitorBudgets = { left: () => Promise.reject(new StorageFault('down')) };
     for (const budgets of [down, null]) {
@@ -80,14 +80,14 @@ describe('a flight that its payer cannot pay', () => {
     expect(landings).to.deep.equal(Array(2).fill('short by network:a'));
   });
 
-  it('hides no mistake of those who know what is left', async () => {
+  it('does not hide errors of the budget', async () => {
     const { ask } = setUp({});
     const broken: VisitorBudgets = { left: () => Promise.reject(new TypeError('a mistake')) };
     const outcome = ask(visitor('a'), new PaidFlights(new InProcessSingleFlight(), broken));
     expect(await outcome.catch((error: unknown) => error)).to.be.instanceOf(TypeError);
   });
 
-  it('of others is joined a few times only: then who asked flies alone', async () => {
+  it('of others is joined a few times only: then the caller flies alone', async () => {
     const { ask, budgets } = setUp({ rich: 100 });
     let joined = 0;
     const othersFly: SingleFlight = {

@@ -46,14 +46,14 @@ describe('RecordAnalytics', () => {
     });
   }
 
-  it('keeps of a URL the host, and nothing of who reads it', () => {
+  it('keeps only the host of a URL, and nothing about its reader', () => {
     const { record, events } = setUp();
     record.run(anna, generationOf('miss', 'https://news.example/private/path?token=1'), 12);
     expect(events[0]).to.have.nested.property('outcome.thread.site', 'news.example');
     expect(JSON.stringify(events)).to.not.match(/private|token|https/);
   });
 
-  it('counts what ended without a thread for operators only', () => {
+  it('counts requests that ended without a thread for operators only', () => {
     const { record, events, counted } = setUp();
     const refusal = { code: 'source_empty', detail: null } as const;
     record.run(anna, { kind: 'refused', refusal, standing: null }, 3);

@@ -68,7 +68,7 @@ const standingOf = async ({ register }: Premium, key: string): Promise<string> =
 };
 
 describe('redeeming', () => {
-  it('makes the session premium under another name, with what was kept of it, and issues a key', async () => {
+  it('makes the session premium under another id, with its data, and issues a key', async () => {
     const premium = await openBought();
     const outcome = claimed(await redeem(premium, bought, ida));
     expect(outcome.endsAtMs).to.equal(now * 1_000 + 30 * dayMs);
@@ -147,8 +147,8 @@ describe('redeeming', () => {
   });
 });
 
-describe('what can be redeemed', () => {
-  it('is nothing that nobody has heard of', async () => {
+describe('a proof to redeem', () => {
+  it('must be known', async () => {
     const premium = openPremium();
     const grantless = `code_${'A'.repeat(44)}`;
     for (const proof of [{ checkout: 'cs_none' }, { code: 'none' }, { code: '' }, { code: grantless }]) {
@@ -180,7 +180,7 @@ describe('what can be redeemed', () => {
     expect(await redeem(premium, bought)).to.have.property('kind', 'ended');
   });
 
-  it('is the latest code only: granted again, the right is whoever’s comes first with the new one', async () => {
+  it('is the latest code only: after another grant, the first to redeem the new one gets it', async () => {
     const premium = await openBought();
     const order = { email, durationMs: dayMs, paymentReference: null };
     const { redeemCode: old } = await premium.grant.run(order);
@@ -192,7 +192,7 @@ describe('what can be redeemed', () => {
     expect(await standingOf(premium, key)).to.equal('replaced');
   });
 
-  it('is found by nobody who guesses: there are twenty attempts an hour', async () => {
+  it('cannot be guessed: there are twenty attempts an hour', async () => {
     const premium = await openBought();
     for (let attempt = 0; attempt < 20; attempt++) {
       expect(await redeem(premium, { code: `${attempt}` })).to.have.property('kind', 'unknown');

@@ -59,7 +59,7 @@ const idsIn = async ({ read }: Awaited<ReturnType<typeof setUp>>, id = ann): Pro
   (await read.run(id)).threads.map((thread) => thread.id);
 
 describe('a thread that is remembered', () => {
-  it('stands in its visitor’s history, and is found for 30 days: longer than the cache has it', async () => {
+  it('is in its visitor’s history, and is found for 30 days: longer than in the cache', async () => {
     const parts = await setUp();
     await parts.open.run(ann);
     await parts.remember.run(ann, first.thread);
@@ -152,7 +152,7 @@ describe('a session that is forgotten', () => {
     expect(await parts.forget.run({ session: null, visitor })).to.include({ kind: 'done' });
   });
 
-  it('is gone also where its threads cannot be let go of', async () => {
+  it('is gone even if its threads cannot be released', async () => {
     const parts = await setUp();
     await parts.open.run(ann);
     await parts.remember.run(ann, first.thread);
@@ -167,7 +167,7 @@ describe('a session that is forgotten', () => {
 });
 
 describe('changes of a session', () => {
-  it('are so many an hour, of both kinds together', async () => {
+  it('are limited per hour, both kinds together', async () => {
     const { prefer, forget, time } = await setUp();
     const change = { session: ann, changes: { tone: 'witty' }, visitor } as const;
     expect(await prefer.run(change)).to.include({ kind: 'done' });

@@ -7,7 +7,7 @@ import { checkout, invoicePaid, subscriptionCheckout } from '../../support/strip
 const { email } = grantOrder;
 
 describe('revoking by address', () => {
-  it('ends what an operator granted, and what was paid for under it', async () => {
+  it('ends an operator’s grant, and grants paid for under the address', async () => {
     const premium = openPremium();
     const granted = await grantOf(premium);
     await premium.apply(checkout(now), subscriptionCheckout(now), invoicePaid(now, now + 9_999));
@@ -20,7 +20,7 @@ describe('revoking by address', () => {
     expect(await holds(premium, paidGrantId('stripe', 'pi_2'))).to.equal(true);
   });
 
-  it('reaches what was paid, however many checkouts nobody paid for were begun under the address', async () => {
+  it('reaches paid grants, however many unpaid checkouts the address has', async () => {
     const premium = openPremium();
     await premium.apply(checkout(now));
     for (let n = 0; n < 20; n++) {
@@ -39,7 +39,7 @@ describe('revoking by address', () => {
     expect(await premium.revoke.run(email)).to.equal(true);
   });
 
-  it('does not end what is paid for afterwards, and is not undone by what was paid before', async () => {
+  it('does not end later payments, and is not undone by earlier ones', async () => {
     const premium = openPremium();
     await premium.apply(invoicePaid(now, now + 9_999));
     premium.clock.advance(5_000);

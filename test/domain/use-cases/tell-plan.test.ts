@@ -16,7 +16,7 @@ const grantOf = async (premium: Premium, parts: Partial<GrantOrder> = {}) => {
 };
 
 describe('telling the plan', () => {
-  it('is free for a network, and says so of an operator', async () => {
+  it('is `free` for a network, and `operator` for an operator', async () => {
     const { tell } = openPremium();
     expect(await tell.run({ kind: 'network', network: '192.0.2.1', plan: 'free' })).to.deep.equal({ plan: 'free' });
     expect(await tell.run({ kind: 'operator' })).to.deep.equal({ plan: 'operator' });

@@ -28,7 +28,7 @@ describe('readArticle', () => {
     );
   });
 
-  it('says what the page states of itself', () => {
+  it('returns the page’s own statements', () => {
     const { text: _, ...facts } = read(fixture('blog'));
     expect(facts).to.deep.equal({
       title: 'Why our bakery weighs its water',
@@ -116,7 +116,7 @@ describe('readArticle', () => {
     });
   });
 
-  it('reads so many code points and says when there were more', () => {
+  it('reads up to a number of code points, and says when there were more', () => {
     const whole = read(fixture('blog'));
     const cut = read(fixture('blog'), 200);
     expect([...cut.text].length).to.be.within(160, 200);

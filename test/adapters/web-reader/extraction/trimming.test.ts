@@ -28,7 +28,7 @@ const around = (parts: {
 };
 
 describe('trimBlocks', () => {
-  it('drops what is known already from above the article', () => {
+  it('drops known facts from the top of the article', () => {
     const head = ['The Story', 'By Ada Miller', 'ADA MILLER', '4 March 2024', 'Updated 9:30 am', 'Opinion'].map(
       (text) => block(text),
     );
