@@ -31,13 +31,11 @@ const flapping: Readonly<Record<string, { readonly everyMs: number; readonly dow
   },
   'refuses and accepts connections, every second': {
     everyMs: 1_000,
-    down: ({ proxy }) => {
-      proxy.mode = 'refuse';
-      proxy.reset();
+    down: async ({ proxy }) => {
+      await proxy.turn('refuse');
+      await proxy.reset();
     },
-    up: ({ proxy }) => {
-      proxy.mode = 'pass';
-    },
+    up: ({ proxy }) => proxy.turn('pass'),
   },
 };
 

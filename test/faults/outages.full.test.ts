@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Mode } from '../support/proxy.ts';
 import { untilTrue } from '../support/redis-stores.ts';
 import { expectAnswered, expectCalm, expectRecovery, loaded, stepsOf, witness } from './outage.ts';
-import { Scene, type SceneOptions, untilHealth } from './scene.ts';
+import { patient, Scene, type SceneOptions, untilHealth } from './scene.ts';
 
 interface Fault {
   /** Whether nothing refuses: it shows in that nothing comes. */
@@ -20,9 +20,8 @@ const authorised = ['-a', password, '--no-auth-warning'];
 
 const mode =
   (wanted: Mode) =>
-  ({ proxy }: Scene): void => {
-    proxy.mode = wanted;
-  };
+  ({ proxy }: Scene): Promise<void> =>
+    proxy.turn(wanted);
 
 const faults: Readonly<Record<string, Fault>> = {
   'is killed, and started again': { begin: (scene) => scene.killRedis(), end: (scene) => scene.startRedis() },
@@ -41,7 +40,7 @@ const faults: Readonly<Record<string, Fault>> = {
   'wants a password at once': {
     begin: async (scene) => {
       await scene.ask('CONFIG', 'SET', 'requirepass', password);
-      scene.proxy.reset();
+      await scene.proxy.reset();
     },
     end: (scene) => scene.ask(...authorised, 'CONFIG', 'SET', 'requirepass', ''),
   },
@@ -49,7 +48,7 @@ const faults: Readonly<Record<string, Fault>> = {
     options: { variables: { REDIS_PASSWORD: password }, redis: ['--requirepass', password] },
     begin: async (scene) => {
       await scene.ask(...authorised, 'CONFIG', 'SET', 'requirepass', 'another');
-      scene.proxy.reset();
+      await scene.proxy.reset();
     },
     end: (scene) => scene.ask('-a', 'another', '--no-auth-warning', 'CONFIG', 'SET', 'requirepass', password),
   },
@@ -71,7 +70,7 @@ describe('the service under load, when Redis', function () {
 
   for (const [seed, [name, { hangs, options, begin, end }]] of Object.entries(faults).entries()) {
     it(name, async () => {
-      scene = await Scene.open(options);
+      scene = await Scene.open({ ...options, variables: { ...(hangs ? {} : patient), ...options?.variables } });
       const waited = await expectOutage(
         seed,
         () => begin(scene),
@@ -84,7 +83,7 @@ describe('the service under load, when Redis', function () {
   it('is killed, and takes its time to load its data', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'threadr-loading-'));
     try {
-      scene = await Scene.open({ redis: ['--dir', folder, '--enable-debug-command', 'yes'] });
+      scene = await Scene.open({ redis: ['--dir', folder, '--enable-debug-command', 'yes'], variables: patient });
       await scene.ask('DEBUG', 'POPULATE', '30000', 'filler', '100');
       let started: Promise<void> | undefined;
       const begin = async (): Promise<void> => {
@@ -107,10 +106,10 @@ describe('the service under load, when Redis', function () {
   });
 
   it('resets all connections, again and again', async () => {
-    scene = await Scene.open();
+    scene = await Scene.open({ variables: patient });
     const load = await loaded(scene.service, 200);
     for (let round = 0; round < 10; round += 1) {
-      scene.proxy.reset();
+      await scene.proxy.reset();
       await load.answered(64);
     }
     await expectRecovery(scene.service);

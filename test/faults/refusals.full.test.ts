@@ -6,9 +6,8 @@ import process from 'node:process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { freePorts, host } from '../support/redis-process.ts';
-
 import { stepsOf, witness } from './outage.ts';
-import { Scene } from './scene.ts';
+import { patient, Scene } from './scene.ts';
 
 const run = promisify(execFile);
 
@@ -25,7 +24,7 @@ describe('the service under load, when Redis refuses writes', function () {
   };
 
   it('because its memory is full', async () => {
-    scene = await Scene.open({ redis: ['--maxmemory-policy', 'noeviction'] });
+    scene = await Scene.open({ redis: ['--maxmemory-policy', 'noeviction'], variables: patient });
     await expectReads(
       1,
       () => scene.ask('CONFIG', 'SET', 'maxmemory', '1'),
@@ -34,7 +33,7 @@ describe('the service under load, when Redis refuses writes', function () {
   });
 
   it('because it has become a replica', async () => {
-    scene = await Scene.open();
+    scene = await Scene.open({ variables: patient });
     const [nowhere] = await freePorts(1);
     await expectReads(
       2,
@@ -48,7 +47,7 @@ describe('the service under load, when Redis refuses writes', function () {
     const real = process.env.REDIS_SERVER;
     try {
       process.env.REDIS_SERVER = await boundedServer(folder);
-      scene = await Scene.open({ redis: ['--appendonly', 'yes'] });
+      scene = await Scene.open({ redis: ['--appendonly', 'yes'], variables: patient });
       process.env.REDIS_SERVER = real;
       await expectReads(
         3,

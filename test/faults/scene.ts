@@ -1,5 +1,5 @@
 import { ChildService } from '../support/child-service.ts';
-import { TcpProxy } from '../support/proxy.ts';
+import { ProxyProcess } from '../support/proxy-process.ts';
 import { freePorts, host, RedisProcess } from '../support/redis-process.ts';
 import { untilTrue } from '../support/redis-stores.ts';
 import { askRedis } from '../support/topologies.ts';
@@ -31,17 +31,20 @@ export const variables = {
   SECRET: 'a secret for tests of faults',
 };
 
-/** The service as its own process, a Redis, and a network between them that a test can break. */
+/** For what refuses and never hangs, so that a busy machine is not taken for a Redis that does. */
+export const patient = { REDIS_TIMEOUT_MS: '2000' } as const;
+
+/** The service as its own process, a Redis, and a network between them that a test can break, in one too. */
 export class Scene {
   readonly service: ChildService;
-  readonly proxy: TcpProxy;
+  readonly proxy: ProxyProcess;
   readonly redisPort: number;
   readonly #redisArgs: readonly string[];
   #redis: RedisProcess | null;
 
   private constructor(
     service: ChildService,
-    proxy: TcpProxy,
+    proxy: ProxyProcess,
     redisPort: number,
     redisArgs: readonly string[],
     redis: RedisProcess | null,
@@ -56,7 +59,7 @@ export class Scene {
   static async open({ redis: args = [], variables: own = {}, startsRedis = true }: SceneOptions = {}): Promise<Scene> {
     const [port = 0] = await freePorts(1);
     const redis = startsRedis ? await RedisProcess.start(port, args) : null;
-    const proxy = await TcpProxy.to(port);
+    const proxy = await ProxyProcess.to(port);
     const address = { STORAGE: 'redis', REDIS_HOST: host, REDIS_PORT: String(proxy.port) };
     const service = await ChildService.start({ ...variables, ...address, ...own });
     return new Scene(service, proxy, port, args, redis);

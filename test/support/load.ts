@@ -35,6 +35,7 @@ export class Load {
   readonly #options: Required<LoadOptions>;
   readonly #pool: Pool;
   readonly #running: readonly Promise<void>[];
+  readonly #underWay = new Set<Promise<void>>();
   #isOver = false;
 
   private constructor(options: LoadOptions) {
@@ -56,6 +57,11 @@ export class Load {
     while (!isSo()) await pause(10);
   }
 
+  /** When all requests have been answered that were under way at this call. */
+  async answeredAll(): Promise<void> {
+    await Promise.all(this.#underWay);
+  }
+
   /** Sends no more, and waits for what is under way. */
   async end(): Promise<void> {
     this.#isOver = true;
@@ -75,6 +81,13 @@ export class Load {
   }
 
   async #exchange(asked: Exchange['asked'], client: string, title: string | null): Promise<void> {
+    const exchange = this.#record(asked, client, title);
+    this.#underWay.add(exchange);
+    await exchange;
+    this.#underWay.delete(exchange);
+  }
+
+  async #record(asked: Exchange['asked'], client: string, title: string | null): Promise<void> {
     const sentMs = performance.now();
     const status = await this.#send(client, title).catch(() => 0);
     this.exchanges.push({ asked, client, status, sentMs, receivedMs: performance.now() });
