@@ -66,11 +66,21 @@ export const cacheStatus = ({ headers }: Answer): string =>
 export const requestsUsed = async (service: ChildService): Promise<number> =>
   (await ask(service, 'GET /api/rate-limit-status')).body.requests_used;
 
-/** Looks again and again. @throws where it is not so within that time */
-export const within = async (ms: number, what: string, look: () => boolean | Promise<boolean>): Promise<void> => {
-  const endMs = performance.now() + ms;
+/** Looks again and again. @returns how long it took, in milliseconds @throws where it is not so within that time */
+export const within = async (ms: number, what: string, look: () => boolean | Promise<boolean>): Promise<number> => {
+  const startMs = performance.now();
   while (!(await look())) {
-    if (performance.now() > endMs) throw new Error(`not within ${ms} ms: ${what}`);
+    if (performance.now() > startMs + ms) throw new Error(`not within ${ms} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+  return performance.now() - startMs;
+};
+
+/**
+ * Looks until it is so, and prints how long that took. What one instance changes is on the other within a second: that is
+ * shown of `LastKnown` on a controlled clock. Here it has longer, because all of it shares a machine.
+ */
+export const soon = async (what: string, look: () => Promise<boolean>): Promise<void> => {
+  const tookMs = await within(5_000, what, look);
+  process.stdout.write(`      ${what}: after ${Math.round(tookMs)} ms\n`);
 };

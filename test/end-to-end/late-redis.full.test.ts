@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { recoveryMs } from '../faults/outage.ts';
 import { freePorts, host, RedisProcess } from '../support/redis-process.ts';
 import { ask, cacheStatus, instances, patient, within } from './instances.ts';
 
@@ -26,7 +27,7 @@ describe('instances that are started before their Redis', function () {
 
     redis = await RedisProcess.start(port);
     for (const service of both) {
-      await within(2_000, 'healthy again', async () => {
+      await within(recoveryMs, 'healthy again', async () => {
         const { body } = await ask(service, 'GET /health');
         return body.status === 'healthy' && body.services.redis === 'connected';
       });

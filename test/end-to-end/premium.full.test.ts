@@ -18,7 +18,7 @@ import {
   webhookSecret,
 } from '../support/stripe-events.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../support/topologies.ts';
-import { type Answer, ask, asOperator, instances, patient, within } from './instances.ts';
+import { type Answer, ask, asOperator, instances, patient, soon, within } from './instances.ts';
 
 const seconds = (): number => Math.floor(Date.now() / 1_000);
 
@@ -66,7 +66,7 @@ describe('premium on two instances', function () {
   });
   after(() => redis.stop());
 
-  it('is seen by the other within a second of the grant, and lost within a second of the revocation', async () => {
+  it('is seen by the other soon after the grant, and lost soon after the revocation', async () => {
     const [one, other] = await Promise.all([start(variables), start(variables)]);
     const order = { email: 'ida@example.com' };
     const { redeem_code } = (await ask(one, 'POST /api/premium/grant', order, asOperator)).body;
@@ -75,11 +75,11 @@ describe('premium on two instances', function () {
       expect(await planOf(other, api_key)).to.equal('premium');
       await ask(one, 'DELETE /api/premium/grant/ida%40example.com', undefined, asOperator);
       expect(await planOf(one, api_key)).to.equal('free');
-      await within(1_000, 'the other lost it', async () => (await planOf(other, api_key)) === 'free');
+      await soon('the other lost it', async () => (await planOf(other, api_key)) === 'free');
       expect(await quotaOf(other, api_key)).to.equal('"visitor";q=10;w=3600');
       await ask(one, 'POST /api/premium/grant', order, asOperator);
       expect(await planOf(one, api_key)).to.equal('premium');
-      await within(1_000, 'the other sees it', async () => (await planOf(other, api_key)) === 'premium');
+      await soon('the other sees it', async () => (await planOf(other, api_key)) === 'premium');
       expect(await quotaOf(other, api_key)).to.equal('"visitor";q=200;w=3600');
     }
   });
@@ -107,7 +107,7 @@ describe('premium on two instances', function () {
     const redeemed = await redeem(other, { checkout_session_id: 'cs_test_sub' }, 2);
     expect(redeemed.body).to.deep.include({ has_premium: true, expires_at: new Date((end + 9) * 1_000).toISOString() });
     await send(one, dispute(now + 70));
-    await within(1_000, 'the other lost it', async () => (await planOf(other, redeemed.body.api_key)) === 'free');
+    await soon('the other lost it', async () => (await planOf(other, redeemed.body.api_key)) === 'free');
   });
 
   for (const [how, hold] of Object.entries({
