@@ -1,4 +1,4 @@
-/** The time of day. Domain code and adapters read it here only, so that tests can set it. */
+/** The time. The domain, records and guards read it only by a Clock, so that tests can set it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
