@@ -51,7 +51,7 @@ export class Connection {
     return changes;
   }
 
-  /** Runs several statements without values, not to be repeated. */
+  /** Runs several statements without values, once. */
   script(sql: string): void {
     this.#db.exec(sql);
   }
