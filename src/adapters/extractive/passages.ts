@@ -1,5 +1,6 @@
 import type { TextRange } from '../../domain/thread.ts';
 import { isSpokenByPronoun } from './openers.ts';
+import { withoutQuotations } from './quoted.ts';
 import { hasBalancedMarks, type SourceSentence, unwrapped } from './source-sentences.ts';
 
 /** Consecutive sentences of the source that make a post, or several posts if one sentence is too long. */
@@ -25,8 +26,6 @@ export interface Source {
   /** A cache of the one-sentence passages, by index: each is asked for up to four times. */
   readonly alone: Map<number, Passage>;
 }
-
-const quotation = /"[^"]*"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」/g;
 
 /** More sentences than this would make a post a paragraph. */
 const mostSentences = 4;
@@ -64,7 +63,7 @@ const isSelfContained = (text: string): boolean => {
 };
 
 const isAttributed = (paragraph: string): boolean =>
-  !/^["“„«「]/.test(paragraph) || (!isSpokenByPronoun(paragraph) && /\p{L}/u.test(paragraph.replace(quotation, '')));
+  !/^["“„«「]/.test(paragraph) || (!isSpokenByPronoun(paragraph) && /\p{L}/u.test(withoutQuotations(paragraph)));
 
 /** Whether a post may continue with a sentence: the mark of a heading or a quotation may only begin one. */
 export const continues = ({ text, sentences }: Source, index: number): boolean =>

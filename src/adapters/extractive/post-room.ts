@@ -31,11 +31,20 @@ export function* piecesThatFit(platform: PlatformName, text: string, room: numbe
 /** Whether `piecesThatFit` would return the text in one piece. */
 export const fitsWhole = (platform: PlatformName, text: string, room: number): boolean => {
   const whole = text.trim();
-  const plain = plainSize(platform, whole);
-  if (plain !== null) return (plain[0] ?? 0) <= room;
-  if (!exceeds(platform, whole, room)) return true;
-  return leastLength(platform, whole) <= room && endOfPiece(platform, whole, room) === whole.length;
+  const plain = plainSize(platform, whole)?.[0];
+  if (plain !== undefined ? plain <= room : !exceeds(platform, whole, room)) return true;
+  // Most long texts are told to be too long without being cut.
+  const isTooLong = plain !== undefined ? hasGraphemes(whole) : leastLength(platform, whole) > room;
+  return !isTooLong && endOfPiece(platform, whole, room) === whole.length;
 };
+
+/** Whether a text surely has several graphemes, because it begins with a short one: one alone is left whole at any length. */
+const hasGraphemes = (text: string): boolean => {
+  const end = isInsidePair(text, fewUnits) ? fewUnits + 1 : fewUnits;
+  return graphemeStarts(text.slice(0, end)).includes(1, 1);
+};
+
+const fewUnits = 16;
 
 const exceeds = (platform: PlatformName, text: string, room: number): boolean =>
   text.length > room || postLength(platform, text) > room;

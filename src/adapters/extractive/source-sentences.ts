@@ -102,7 +102,7 @@ const markOf = (line: string): { readonly kind: SourceSentence['kind']; readonly
 /** Joins wrapped lines of a sentence. In scripts without spaces, no space replaces the line end. */
 export const unwrapped = (text: string): string =>
   text.includes('\n')
-    ? text.replace(/(?<=[\u2e80-\u9fff])\s*\n\s*(?=[\u2e80-\u9fff])/gu, '').replace(/[ \t]*\n\s*/g, ' ')
+    ? text.replace(/(?<=[\u2e80-\u9fff])\s*\n\s*(?=[\u2e80-\u9fff])/gu, '').replace(/(?<![ \t])[ \t]*\n\s*/g, ' ')
     : text;
 
 const lineEnds = (between: string, index: number): number => {

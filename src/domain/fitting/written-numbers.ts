@@ -4,7 +4,7 @@
  */
 const leading =
   /^(?:🧵\s*)?(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])?[)\]]?(?:[:.|]|\s?[–—])?(?<gap>\s+|$)/u;
-const trailing = /(?<gap>^|\s+)(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])[)\]]?$/u;
+const trailing = /(?<gap>^|(?<!\s)\s+)(?<open>[([])?(?<number>\d{1,3})\s?\/\s?(?<total>\d{1,3}|[nNxX])[)\]]?$/u;
 /** `1.` or `1)` at the start of a post. */
 const ordinal = /^(?<number>\d{1,3})[.)](?<gap>\s+)/u;
 
@@ -24,15 +24,15 @@ interface Mark {
  * full stop.
  */
 export const withoutWrittenNumbers = (posts: readonly string[]): readonly string[] => {
-  const kinds = [leading, trailing, ordinal].map((pattern) =>
-    posts.map((post, index) => markIn(post, index + 1, pattern)),
-  );
+  const kinds = [leading, trailing, ordinal].map((pattern) => {
+    const marks = posts.map((post, index) => markIn(post, index + 1, pattern));
+    return { marks, isSeries: areOneSeries(marks) };
+  });
   return posts.map((post, index) => {
     let text = post;
-    for (const marks of kinds.toReversed()) {
+    for (const { marks, isSeries } of kinds.toReversed()) {
       const mark = marks[index];
-      if (mark && (areOneSeries(marks) || (mark.clear && mark.total === String(posts.length))))
-        text = cut(text, post, mark);
+      if (mark && (isSeries || (mark.clear && mark.total === String(posts.length)))) text = cut(text, post, mark);
     }
     return text.trim();
   });

@@ -1,11 +1,10 @@
-import { isSpace } from '../fitting/characters.ts';
+import { kind, kindsAt, lengthAt, wordKinds } from '../character-kinds.ts';
+import { isInsidePair, isSpace } from '../fitting/characters.ts';
 import type { NormalisedText } from '../source-text.ts';
 import type { TextRange } from '../thread.ts';
 import { indexWhere } from './text-search.ts';
 
-const wordCharacter = /^[\p{L}\p{N}\p{M}_]/u;
-const unspaced =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
 const insideNumber = /\p{Nd}[.,:]?$/u;
 
 /** Finds passages that a text contains word for word, with any white space between the words. */
@@ -38,19 +37,20 @@ export class ExactPassages {
   }
 
   #isBoundary(at: number): boolean {
-    const before = this.#characterBefore(at);
-    const after = String.fromCodePoint(this.#text.codePointAt(at) ?? 0x20);
-    if (/^\p{M}/u.test(after)) return false;
-    if (/^[\p{Nd}.,:]/u.test(after) && cutsNumber(this.#text, at)) return false;
-    return !(wordCharacter.test(before) && wordCharacter.test(after)) || unspaced.test(before) || unspaced.test(after);
-  }
-
-  #characterBefore(at: number): string {
-    const unit = this.#text.charCodeAt(at - 1);
-    const isLowSurrogate = (unit & 0xfc00) === 0xdc00;
-    return this.#text.slice(Math.max(0, at - (isLowSurrogate ? 2 : 1)), at);
+    const text = this.#text;
+    const start = at - (isInsidePair(text, at - 1) ? 2 : 1);
+    const [before, after] = [kindsAt(text, start), kindsAt(text, at)];
+    if ((after & kind.mark) !== 0 || (before & after & kind.digit) !== 0) return false;
+    if (((after & kind.digit) !== 0 || '.,:'.includes(text.charAt(at))) && cutsNumber(text, at)) return false;
+    if (!isOfWord(text, start, before) || !isOfWord(text, at, after)) return true;
+    return unspaced.test(text.slice(start, at + lengthAt(text, at)));
   }
 }
+
+const isOfWord = (text: string, at: number, kinds: number): boolean =>
+  (kinds & wordKinds) !== 0 || text.charCodeAt(at) === lowLine;
+
+const lowLine = 0x5f;
 
 /** Whether a cut here would make 1.5 into 1 or "1.", which is another number. */
 const cutsNumber = (text: string, at: number): boolean =>

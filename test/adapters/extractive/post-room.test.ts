@@ -47,13 +47,28 @@ describe('piecesThatFit', () => {
 
 describe('fitsWhole', () => {
   it('says whether a text is left in one piece', () => {
-    const parts = ['word', 'a', ' ', ', ', '東京', '、', '🎉', 'e\u0301', '👩‍👩‍👧', '@ann', 'a.co', '\u0600', '\n'];
+    const parts = [
+      'word',
+      'a',
+      ' ',
+      ', ',
+      '東京',
+      '、',
+      '🎉',
+      'e\u0301',
+      '👩‍👩‍👧',
+      '@ann',
+      'a.co',
+      '\u0600',
+      '\n',
+      '\u0301'.repeat(50),
+    ];
     const texts = fc.array(fc.constantFrom(...parts), { maxLength: 60 }).map((some) => some.join(''));
     fc.assert(
       fc.property(texts, fc.integer({ min: 2, max: 80 }), fc.constantFrom(...platformNames), (text, room, platform) => {
         expect(fitsWhole(platform, text, room)).to.equal([...piecesThatFit(platform, text, room)].length < 2);
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 });
