@@ -12,11 +12,14 @@ export const standardOutput = (): DestinationStream & { flushSync(): void } => {
     lines = '';
   };
   const flushSync = (): void => {
-    leave();
     output.flushSync();
+    if (lines !== '') urgent.write(lines);
+    lines = '';
   };
   process.once('exit', flushSync);
   const output = pino.destination({ fd: process.stdout.fd, sync: false });
+  // A write that `output` has begun cannot be waited for.
+  const urgent = pino.destination({ fd: process.stdout.fd, sync: true });
   return {
     write: (line) => {
       if (lines === '') setImmediate(leave);
