@@ -50,14 +50,14 @@ export const countWords = (text: string): number => {
 const endOfSpaced = (text: string, start: number): number => {
   let end = start;
   while (end < text.length && (kindsAt(text, end) & (kind.space | kind.unspaced)) === 0) {
-    if (parting.includes(text.charAt(end))) break;
+    if (parting.has(text.charCodeAt(end))) break;
     end += lengthAt(text, end);
   }
   return end;
 };
 
 /** Between words without spaces. */
-const parting = '—–…/';
+const parting = new Set(Array.from('—–…/', (mark) => mark.charCodeAt(0)));
 let segmenter: Intl.Segmenter | undefined;
 
 // The dictionary takes many times as long, so it is used only where needed.
