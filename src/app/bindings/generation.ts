@@ -23,6 +23,9 @@ const degradedThreadMs = 5 * 60_000;
 /** A page that takes longer is not worth blocking a worker thread. */
 const extractionTimeoutMs = 5_000;
 const maxQueuedPages = 64;
+/** Each takes some 30 MB, also on a machine with many cores. */
+const mostComposingThreads = 4;
+const maxQueuedSources = 64;
 
 /** Making a thread: reading, writing, and sharing the work between concurrent requests. */
 export const generationBindings = (settings: Settings, log: Logger) => ({
@@ -68,7 +71,13 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
   ),
   composingPool: recipe(
     [],
-    () => new ComposingPool(),
+    () =>
+      new ComposingPool({
+        threads: Math.min(availableParallelism(), mostComposingThreads),
+        maxQueued: maxQueuedSources,
+        maxInlineCharacters: 4_000,
+        onFault: (err) => log.warn({ err }, 'a worker that composes threads failed'),
+      }),
     (pool) => pool.close(),
   ),
   openedWriter: recipe(

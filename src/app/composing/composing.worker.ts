@@ -1,20 +1,33 @@
 import { ExtractiveThreadWriter } from '../../adapters/extractive/extractive-thread-writer.ts';
 import type { Material } from '../../domain/material.ts';
 import type { Draft } from '../../domain/thread.ts';
-import { type EditingOrder, edit, quote, type Wording } from '../../domain/wording.ts';
+import * as wording from '../../domain/wording.ts';
 import type { Assignment, Manuscript } from '../../ports/thread-writer.ts';
 
+type Wording = wording.Wording;
+
+interface QuoteJob {
+  readonly material: Material;
+  readonly order: wording.EditingOrder;
+}
+
+interface EditJob extends QuoteJob {
+  readonly drafts: readonly Draft[];
+}
+
 const writer = new ExtractiveThreadWriter();
-/** The signal is checked before and after: a worker receives nothing while it computes. */
+/** A worker hears nothing while it computes: the pool looks at the caller's signal instead. */
 const { signal } = new AbortController();
 
 export const write = (assignment: Assignment): Promise<Manuscript> => writer.write(assignment, signal);
 
-export const editDrafts = (job: {
-  readonly drafts: readonly Draft[];
-  readonly material: Material;
-  readonly order: EditingOrder;
-}): Wording => edit(job.drafts, job.material, job.order);
+export const edit = ({ drafts, material, order }: EditJob): Wording => wording.edit(drafts, material, order);
 
-export const quoteSource = (job: { readonly material: Material; readonly order: EditingOrder }): Wording =>
-  quote(job.material, job.order);
+export const quote = ({ material, order }: QuoteJob): Wording => wording.quote(material, order);
+
+/** What a worker can be told to do, by name. */
+export interface ComposingJobs {
+  readonly write: typeof write;
+  readonly edit: typeof edit;
+  readonly quote: typeof quote;
+}

@@ -53,9 +53,8 @@ export class ComposeThread {
     if ('code' in material) return { kind: 'refused', refusal: material };
     const wording =
       order.mode === 'verbatim'
-        ? { ...(await this.#editor.quote(material, order)), ...verbatim }
+        ? { ...(await this.#editor.quote(material, order, signal)), ...verbatim }
         : await this.#edit(await this.#write(material, order, visitor, signal), material, order);
-    signal.throwIfAborted();
     if (wording.posts.length === 0) return { kind: 'refused', refusal: nothingToPost };
     const { platform, limit, mode } = order;
     const createdAtMs = this.#clock.now();

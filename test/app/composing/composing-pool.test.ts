@@ -1,13 +1,14 @@
 import process from 'node:process';
 import { expect } from 'chai';
 import { ExtractiveThreadWriter } from '../../../src/adapters/extractive/extractive-thread-writer.ts';
-import { ComposingPool } from '../../../src/app/composing/composing-pool.ts';
+import { type ComposingOptions, ComposingPool } from '../../../src/app/composing/composing-pool.ts';
+import { WriterFault } from '../../../src/domain/failure.ts';
 import { materialOfArticle, materialOfText } from '../../../src/domain/material.ts';
 import type { ThreadOrder } from '../../../src/domain/order.ts';
 import { platforms } from '../../../src/domain/platform.ts';
 import { normaliseText } from '../../../src/domain/source-text.ts';
+import { edit, quote } from '../../../src/domain/wording.ts';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
-import { inlineEditor } from '../../support/inline-editor.ts';
 import { harbourArticle } from '../../support/texts.ts';
 
 const long = normaliseText(Array.from({ length: 20 }, (_, n) => `Part ${n}.\n\n${harbourArticle}`).join('\n\n'));
@@ -44,6 +45,17 @@ const assignment: Assignment = {
 };
 const { signal } = new AbortController();
 
+const open = (options: Partial<ComposingOptions> = {}): { pool: ComposingPool; faults: unknown[] } => {
+  const faults: unknown[] = [];
+  const usual = {
+    threads: 2,
+    maxQueued: 64,
+    maxInlineCharacters: 4_000,
+    onFault: (fault: unknown) => faults.push(fault),
+  };
+  return { pool: new ComposingPool({ ...usual, ...options }), faults };
+};
+
 /** How many threads are started meanwhile. */
 const threadsStartedBy = async (work: () => Promise<unknown>): Promise<number> => {
   let threads = 0;
@@ -56,46 +68,55 @@ const threadsStartedBy = async (work: () => Promise<unknown>): Promise<number> =
   return threads;
 };
 
+const outcomeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof WriterFault ? error.reason : (error as Error).message),
+  );
+
 describe('the composing pool', function () {
   this.timeout(20_000);
   const inline = new ExtractiveThreadWriter();
+  const short = normaliseText(harbourArticle);
+  const material = materialOfText(long);
   let pool: ComposingPool;
-  before(() => {
-    pool = new ComposingPool();
+  let faults: unknown[];
+  beforeEach(() => {
+    ({ pool, faults } = open());
   });
-  after(() => pool.close());
+  afterEach(async () => {
+    await pool.close();
+    expect(faults).to.deep.equal([]);
+  });
 
   it('writes what the writer writes, of a long source and of a short one', async () => {
-    for (const text of [long, normaliseText(harbourArticle)]) {
+    for (const text of [long, short]) {
       const asked = { ...assignment, text };
       expect(await pool.writer(inline).write(asked, signal)).to.deep.equal(await inline.write(asked, signal));
     }
   });
 
-  it('edits and quotes as it is done in this thread, of a long source and of a short one', async () => {
-    for (const material of [materialOfArticle(url, article), materialOfText(normaliseText(harbourArticle))]) {
+  it('edits and quotes as it is done in this thread, a long source and a short one', async () => {
+    for (const material of [materialOfArticle(url, article), materialOfText(short)]) {
       const { drafts } = await inline.write({ ...assignment, text: material.text }, signal);
-      expect(await pool.editor.edit(drafts, material, order)).to.deep.equal(
-        await inlineEditor.edit(drafts, material, order),
-      );
-      expect(await pool.editor.quote(material, order)).to.deep.equal(await inlineEditor.quote(material, order));
+      expect(await pool.editor.edit(drafts, material, order)).to.deep.equal(edit(drafts, material, order));
+      expect(await pool.editor.quote(material, order, signal)).to.deep.equal(quote(material, order));
     }
   });
 
-  it('takes a thread of its own for a long source, and none for a short one', async () => {
-    const short = normaliseText(harbourArticle);
+  it('takes threads of its own for a long source, and none for a short one', async () => {
     for (const [text, threads] of [
       [short, 0],
-      [long, 1],
+      [long, 2],
     ] as const) {
       const material = materialOfText(text);
       const { drafts } = await inline.write({ ...assignment, text }, signal);
       for (const work of [
         ({ editor }: ComposingPool) => editor.edit(drafts, material, order),
-        ({ editor }: ComposingPool) => editor.quote(material, order),
+        ({ editor }: ComposingPool) => editor.quote(material, order, signal),
         (fresh: ComposingPool) => fresh.writer(inline).write({ ...assignment, text }, signal),
       ]) {
-        const fresh = new ComposingPool();
+        const { pool: fresh } = open();
         expect(await threadsStartedBy(() => work(fresh))).to.equal(threads);
         await fresh.close();
       }
@@ -104,30 +125,52 @@ describe('the composing pool', function () {
 
   it('does many at a time', async () => {
     const materials = Array.from({ length: 16 }, (_, n) => materialOfText(normaliseText(`${n}. ${long}`)));
-    const quoted = await Promise.all(materials.map((material) => pool.editor.quote(material, order)));
+    const quoted = await Promise.all(materials.map((material) => pool.editor.quote(material, order, signal)));
     for (const [n, { posts }] of quoted.entries()) expect(posts[0]?.content).to.match(new RegExp(`^${n}\\. Part 0`));
   });
 
-  it('gives nothing to who has left', async () => {
-    const leaving = new AbortController();
-    const writing = pool.writer(inline).write(assignment, leaving.signal);
-    leaving.abort(new Error('gone'));
-    expect(await writing.catch((error: Error) => error.message)).to.equal('gone');
-    expect(
-      await pool
-        .writer(inline)
-        .write(assignment, leaving.signal)
-        .catch((error: Error) => error.message),
-    ).to.equal('gone');
+  it('refuses who would wait behind too many, unless the drafts may have been paid for', async () => {
+    const { pool: narrow } = open({ threads: 1, maxQueued: 1 });
+    const { drafts } = await inline.write(assignment, signal);
+    const works = [
+      () => narrow.editor.quote(material, order, signal),
+      () => narrow.writer(inline).write(assignment, signal),
+      () => narrow.editor.quote(material, order, signal),
+      () => narrow.writer(inline).write(assignment, signal),
+      () => narrow.editor.edit(drafts, material, order),
+      () => narrow.writer(inline).write({ ...assignment, text: short }, signal),
+    ];
+    const outcomes = await Promise.all(works.map((work) => outcomeOf(work())));
+    expect(outcomes).to.deep.equal(['done', 'done', 'saturated', 'saturated', 'done', 'done']);
+    await narrow.close();
   });
 
-  it('rejects what is under way when it is closed', async () => {
-    const closing = new ComposingPool();
-    const quoting = closing.editor.quote(materialOfText(long), order).then(
-      () => 'quoted',
-      () => 'rejected',
+  it('computes for nobody who left while waiting', async () => {
+    const { pool: narrow } = open({ threads: 1 });
+    const first = narrow.editor.quote(material, order, signal);
+    const leaving = new AbortController();
+    const waiting = Array.from({ length: 20 }, () =>
+      outcomeOf(narrow.writer(inline).write(assignment, leaving.signal)),
     );
-    await closing.close();
-    expect(await quoting).to.equal('rejected');
+    const last = narrow.editor.quote(material, order, signal);
+    leaving.abort(new Error('gone'));
+    expect(new Set(await Promise.all(waiting))).to.deep.equal(new Set(['gone']));
+    expect(await last).to.deep.equal(await first);
+    expect(await outcomeOf(narrow.writer(inline).write(assignment, leaving.signal))).to.equal('gone');
+    await narrow.close();
+  });
+
+  it('composes in this thread where no worker can start', async () => {
+    const { pool: none, faults: told } = open({ threads: 0 });
+    expect(await none.editor.quote(material, order, signal)).to.deep.equal(quote(material, order));
+    expect(await none.writer(inline).write(assignment, signal)).to.deep.equal(await inline.write(assignment, signal));
+    expect(told).to.have.length(1);
+    await none.close();
+  });
+
+  it('makes a fault of the writer of what was under way when it is closed', async () => {
+    const quoting = outcomeOf(pool.editor.quote(material, order, signal));
+    await pool.close();
+    expect(await quoting).to.equal('writer_unavailable');
   });
 });
