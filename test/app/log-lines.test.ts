@@ -1,5 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
 import process from 'node:process';
+import type { Readable } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
 import { expect } from 'chai';
 
 const logger = new URL('../../src/app/logger.ts', import.meta.url).href;
@@ -40,5 +44,29 @@ describe('log lines', () => {
       `log.info('before'); log.fatal('at once'); process.kill(process.pid, 'SIGKILL');`,
     );
     expect(messages).to.deep.equal(['before', 'at once']);
+  });
+
+  it('are given up where they cannot be written, and the process goes on', async () => {
+    const source = `import { openLog } from ${JSON.stringify(logger)}; const log = openLog('info');
+      for (let n = 0; n < 3; n++) { log.info('line ' + n); await new Promise((turn) => setTimeout(turn, 20)); }
+      process.stderr.write('at its end'); process.exit(0);`;
+    const full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', source], {
+      stdio: ['ignore', full.fd, 'pipe'],
+    });
+    const [said, [code]] = await Promise.all([readText(child.stderr as Readable), once(child, 'exit')]);
+    await full.close();
+    expect(code).to.equal(0);
+    expect(said).to.match(/^The log cannot be written and ends here: ENOSPC.*\nat its end$/);
+  });
+
+  it('are given up when nobody reads them any more, and the process goes on', async () => {
+    const source = `import { openLog } from ${JSON.stringify(logger)}; const log = openLog('info');
+      for (let n = 0; n < 5; n++) { log.info('line ' + n); await new Promise((turn) => setTimeout(turn, 20)); }
+      process.exit(7);`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', source]);
+    child.stdout.destroy();
+    child.stderr.destroy();
+    expect(await once(child, 'exit')).to.deep.equal([7, null]);
   });
 });
