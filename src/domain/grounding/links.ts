@@ -58,7 +58,7 @@ const trimmedLength = (written: string): number => {
  * The same key for all ways of writing a URL: scheme, `www.`, a slash at the end, fragment and tracking parameters do
  * not matter.
  */
-export const linkKey = (written: string): string => {
+const linkKey = (written: string): string => {
   const url = URL.parse(/^[a-z][a-z0-9]*:\/\//i.test(written) ? written : `https://${written}`);
   if (url === null || !/^https?:$/.test(url.protocol)) return written.toLowerCase();
   return canonicalUrl(url)
@@ -67,7 +67,7 @@ export const linkKey = (written: string): string => {
 };
 
 /** A URL without the letters that a script without spaces glues to it: `example.com` of `example.com和`. */
-export const withoutGlued = (written: string): string => written.replace(glued, '');
+const withoutGlued = (written: string): string => written.replace(glued, '');
 
 /** Keys of the URLs of a text. A host alone, without a scheme, is supported by any URL of that host. */
 export const linkEvidence = (text: string): ReadonlySet<string> => {
