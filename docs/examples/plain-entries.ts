@@ -35,11 +35,13 @@ export class PlainEntries implements Entries {
     partition: Partition,
     key: string,
     value: string,
-    { lifetimeMs, epochs: fence, namespace }: EntryWriteOptions,
+    { lifetimeMs, epochs: fence, namespace, renews }: EntryWriteOptions,
   ): Promise<boolean> {
     const nowMs = this.#begin();
     const epochs = new Map(Object.entries(fence));
+    if (renews !== undefined) epochs.delete(renews);
     if (!this.#stands(partition, epochs)) return false;
+    if (renews !== undefined) epochs.set(renews, this.#renew(partition, renews));
     epochs.set(namespace, this.#epochOf(partition, namespace));
     const entry = { value, version: randomUUID(), namespace, epochs };
     this.#entries.set(partition, key, { value: entry, expiresAtMs: expiryOf(nowMs, lifetimeMs) });

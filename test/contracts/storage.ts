@@ -8,6 +8,7 @@ import { kitOf } from './storage-kit.ts';
 import { listsContract } from './storage-lists.ts';
 import { quotaContract } from './storage-quota.ts';
 import { refundContract } from './storage-refund.ts';
+import { renewalsContract } from './storage-renewals.ts';
 import { scopesContract } from './storage-scopes.ts';
 import { unionsContract } from './storage-unions.ts';
 import { valuesContract } from './storage-values.ts';
@@ -33,6 +34,7 @@ export const storageContract = (name: string, runner: Runner, harness: StorageHa
     valuesContract(kit);
     entriesContract(kit);
     scopesContract(kit);
+    renewalsContract(kit);
     quotaContract(kit);
     refundContract(kit);
     windowContract(kit);

@@ -62,6 +62,26 @@ const withoutFences: Break = (store) =>
     },
   });
 
+/** Invalidates first, and then writes. */
+const renewsInTwoSteps: Break = (store) =>
+  withVerbs(store, {
+    entries: {
+      write: async (p, key, value, { renews, ...options }) => {
+        if (renews === undefined) return store.entries.write(p, key, value, options);
+        await store.entries.invalidate(p, renews);
+        await elsewhere();
+        const { epochs } = await store.entries.read(p, key, [renews]);
+        return store.entries.write(p, key, value, { ...options, epochs: { ...options.epochs, ...epochs } });
+      },
+    },
+  });
+
+/** Stores as ever, and renews nothing. */
+const renewsNothing: Break = (store) =>
+  withVerbs(store, {
+    entries: { write: (p, key, value, { renews: _, ...options }) => store.entries.write(p, key, value, options) },
+  });
+
 /** Takes a lifetime of 0 for none, as stores do whose TTL of 0 is for ever. */
 const keepsForEver: Break = (store) =>
   withVerbs(store, {
@@ -176,6 +196,8 @@ export const brokenStorages = (now: () => number): Readonly<Record<string, { bre
   'a racy store': { break: racy, noticedBy: /of 500 at once/ },
   'one that renews lifetimes': { break: renewsLifetimes, noticedBy: /sums > have one lifetime/ },
   'one without fences': { break: withoutFences, noticedBy: /cannot store after it/ },
+  'one that renews in two steps': { break: renewsInTwoSteps, noticedBy: /the earlier entry there until/ },
+  'one that renews nothing': { break: renewsNothing, noticedBy: /renews > stores, and what began before/ },
   'one whose TTL of 0 is for ever': { break: keepsForEver, noticedBy: /taken away by a lifetime of 0/ },
   'one that forgets partitions': { break: withoutPartitions, noticedBy: /of two partitions/ },
   'one that refunds below zero': { break: refundsBelowZero, noticedBy: /never frees more than there was/ },

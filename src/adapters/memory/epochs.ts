@@ -4,7 +4,7 @@ import type { ExpiryCount } from './expiry-count.ts';
 export interface Epoch {
   readonly scope: string;
   readonly id: string;
-  /** False as soon as the scope is invalidated. */
+  /** False as soon as the scope is invalidated, and before it begins. */
   stands: boolean;
   /** The number of stored entries written under it. */
   holders: number;
@@ -51,6 +51,20 @@ export class EpochTable {
     if (epoch.holders > 0 || !epoch.stands) return;
     this.#held.delete(epoch.scope);
     if (epoch.id !== this.#common) this.#rest(epoch.scope, epoch.id);
+  }
+
+  /** An epoch to come, held by one entry: it begins by `succeed`, or never. */
+  successor(scope: string): Epoch {
+    return { scope, id: this.#next(), stands: false, holders: 1, counted: null };
+  }
+
+  /** Begins an epoch to come, and ends the scope's current one. */
+  succeed(epoch: Epoch): void {
+    const ended = this.#held.get(epoch.scope);
+    if (ended) ended.stands = false;
+    this.#idle.delete(epoch.scope);
+    this.#held.set(epoch.scope, epoch);
+    epoch.stands = true;
   }
 
   invalidate(scope: string): void {

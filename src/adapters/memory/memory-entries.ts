@@ -55,17 +55,20 @@ export class MemoryEntries implements Entries {
   async write(partition: Partition, key: string, value: string, options: EntryWriteOptions): Promise<boolean> {
     const nowMs = this.#upkeep.begin();
     const expiresAtMs = expiryOf(nowMs, options.lifetimeMs);
-    const fence = Object.entries(options.epochs);
+    const { namespace, renews } = options;
+    const fence = Object.entries(options.epochs).filter(([scope]) => scope !== renews);
     if (fence.some(([scope, id]) => this.#epochs.current(flatKey(partition, scope)) !== id)) return false;
-    const scopes = new Set([...fence.map(([scope]) => scope), options.namespace]);
-    const entry = this.#enter(partition, { value, scopes, namespace: options.namespace, expiresAtMs });
-    const bytes = bytesOf(value) + scopes.size * epochBytes;
+    const scopes = new Set([...fence.map(([scope]) => scope), namespace]);
+    const own = renews === undefined ? null : this.#epochs.successor(flatKey(partition, renews));
+    const entry = this.#enter(partition, { value, scopes, namespace, expiresAtMs, own });
+    const bytes = bytesOf(value) + entry.epochs.length * epochBytes;
     try {
       this.#entries.set(flatKey(partition, key), entry, { bytes, expiresAtMs, evictable: true });
     } catch (fault) {
       this.#forget(entry);
       throw fault;
     }
+    if (own) this.#epochs.succeed(own);
     return true;
   }
 
@@ -83,11 +86,12 @@ export class MemoryEntries implements Entries {
     return Object.fromEntries(scopes.map((scope) => [scope, this.#epochs.current(flatKey(partition, scope))]));
   }
 
-  #enter(partition: Partition, { value, scopes, namespace, expiresAtMs }: NewEntry): Entry {
+  #enter(partition: Partition, { value, scopes, namespace, expiresAtMs, own }: NewEntry): Entry {
     const epochs = [...scopes].map((scope) => this.#epochs.hold(flatKey(partition, scope)));
     const counting = epochs.find((epoch) => epoch.scope === flatKey(partition, namespace)) as Epoch;
     counting.counted ??= new ExpiryCount();
     counting.counted.add(expiresAtMs);
+    if (own) epochs.push(own);
     this.#lastVersion += 1;
     return { value, version: `m${this.#lastVersion.toString(36)}`, expiresAtMs, epochs, counted: counting.counted };
   }
@@ -99,7 +103,10 @@ export class MemoryEntries implements Entries {
 }
 
 interface NewEntry {
+  /** The epoch to come of its own scope; null if that is not renewed. */
+  readonly own: Epoch | null;
   readonly value: string;
+  /** Without its own, if that is renewed. */
   readonly scopes: ReadonlySet<string>;
   readonly namespace: string;
   readonly expiresAtMs: number;

@@ -46,9 +46,11 @@ export class RedisEntries implements Entries {
   }
 
   async write(partition: Partition, key: string, value: string, options: EntryWriteOptions): Promise<boolean> {
-    const { epochs, namespace } = options;
-    const scopes = [...new Set([...Object.keys(epochs), namespace])].sort();
+    const { epochs, namespace, renews } = options;
+    const own = renews === undefined ? [] : [renews];
+    const scopes = [...new Set([...Object.keys(epochs), namespace, ...own])].sort();
     const unfenced = Object.hasOwn(epochs, namespace) ? 0 : scopes.indexOf(namespace) + 1;
+    const renewed = renews === undefined ? 0 : scopes.indexOf(renews) + 1;
     const written = await this.#transport.run(
       writeEntry,
       [
@@ -64,6 +66,7 @@ export class RedisEntries implements Entries {
         textOf(scopes),
         epochGraceMs,
         unfenced,
+        renewed,
         ...scopes.map((scope) => (Object.hasOwn(epochs, scope) ? (epochs[scope] ?? noEpoch) : noEpoch)),
       ],
     );

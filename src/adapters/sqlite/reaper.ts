@@ -21,9 +21,13 @@ const chores: readonly string[] = [
 const quotaChore = `DELETE FROM quota WHERE partition = ?1 AND key IN
   (SELECT key FROM quota WHERE partition = ?1 AND expires_at <= ?2 LIMIT ?3)`;
 
-// Rows below the floor have no meaning left.
-const scopeChore = `DELETE FROM scope WHERE id IN
-  (SELECT id FROM scope WHERE id <= (SELECT value FROM meta WHERE name = 'scope_floor') LIMIT ?)`;
+// Rows below their floor have no meaning left.
+const scopeChores: readonly string[] = [
+  `DELETE FROM scope WHERE id IN
+    (SELECT id FROM scope WHERE id <= (SELECT value FROM meta WHERE name = 'scope_floor') LIMIT ?)`,
+  `DELETE FROM scope WHERE id IN
+    (SELECT id FROM scope WHERE own = 1 AND id <= (SELECT value FROM meta WHERE name = 'fence_floor') LIMIT ?)`,
+];
 
 const listChore = 'DELETE FROM list_size WHERE n = 0';
 
@@ -60,7 +64,7 @@ export class Reaper {
     const all = [
       ...chores.map((sql) => (connection: Connection, nowMs: number) => connection.run(sql, nowMs, atOnce)),
       (connection: Connection, nowMs: number) => this.#reapQuotas(connection, nowMs, atOnce),
-      (connection: Connection) => connection.run(scopeChore, atOnce),
+      ...scopeChores.map((sql) => (connection: Connection) => connection.run(sql, atOnce)),
     ];
     let isBehind = false;
     for (const chore of all) isBehind = (await this.#database.use(chore)) >= atOnce || isBehind;

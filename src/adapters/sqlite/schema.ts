@@ -103,6 +103,12 @@ const steps: readonly string[] = [
       AND (bits, slot) IN (SELECT bits, old.expires_at >> bits FROM slot_width);
   END;
   `,
+  `
+  -- own: whether it was renewed together with the only entry under it. fence_floor: see epochs.ts.
+  ALTER TABLE scope ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX scope_own ON scope (id) WHERE own = 1;
+  INSERT INTO meta SELECT 'fence_floor', value FROM meta WHERE name = 'scope_floor';
+  `,
 ];
 
 /** The schema version of this release. */

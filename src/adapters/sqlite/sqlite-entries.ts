@@ -3,7 +3,7 @@ import type { Partition } from '../../ports/storage/partition.ts';
 import type { Connection } from './connection.ts';
 import type { Database } from './database.ts';
 import { type EntryBounds, evictEntries } from './entry-bounds.ts';
-import { beginEpoch, epochsOf } from './epochs.ts';
+import { beginEpoch, type Epoch, epochsOf } from './epochs.ts';
 import { expiryOf, storable } from './storable.ts';
 
 // The end of the widest counting slots, in milliseconds: the year 10889.
@@ -19,9 +19,9 @@ interface EntryRow {
   readonly epochs: string;
 }
 
-type ScopeEpoch = readonly [scope: string, epoch: string];
+type ScopeEpoch = readonly [scope: string, epoch: number | string];
 
-/** An entry stores the epochs of its write; it exists while they are the current ones. */
+/** An entry stores the epochs of its write; it exists while its scopes have no later ones. */
 export class SqliteEntries implements Entries {
   readonly #database: Database;
   readonly #bounds: EntryBounds;
@@ -37,8 +37,9 @@ export class SqliteEntries implements Entries {
         const row = find(connection, { partition, key, have, nowMs });
         const own = row ? (JSON.parse(row.epochs) as readonly ScopeEpoch[]) : [];
         const current = epochsOf(connection, partition, [...scopes, ...own.map(([scope]) => scope)]);
-        const epochs = Object.fromEntries(scopes.map((scope) => [scope, current.get(scope) ?? '']));
-        if (!row || own.some(([scope, epoch]) => current.get(scope) !== epoch)) return { kind: 'miss', epochs };
+        const epochs = Object.fromEntries(scopes.map((scope) => [scope, current.get(scope)?.ofWrites ?? '']));
+        const stands = ([scope, epoch]: ScopeEpoch): boolean => Number(epoch) >= (current.get(scope)?.ofEntries ?? 0);
+        if (!row || !own.every(stands)) return { kind: 'miss', epochs };
         const { id, value, expires_at } = row;
         const ttlMs = expires_at - nowMs;
         if (value === null) return { kind: 'unchanged', ttlMs, epochs };
@@ -48,16 +49,21 @@ export class SqliteEntries implements Entries {
   }
 
   async write(partition: Partition, key: string, value: string, options: EntryWriteOptions): Promise<boolean> {
-    const { lifetimeMs, epochs, namespace } = options;
-    const fence = Object.entries(epochs);
+    const { lifetimeMs, namespace, renews } = options;
+    const fence = Object.entries(options.epochs).filter(([scope]) => scope !== renews);
+    const scopes = [...fence.map(([scope]) => scope), namespace, ...(renews === undefined ? [] : [renews])];
     const bytes = overheadBytes + Buffer.byteLength(key) + Buffer.byteLength(value);
     if (bytes > this.#bounds.maxBytes) return false;
     return this.#database.use((connection, nowMs) => {
       const expiresAtMs = Math.min(latestMs, expiryOf(nowMs, lifetimeMs));
       return connection.atomically(() => {
-        const current = epochsOf(connection, partition, [...fence.map(([scope]) => scope), namespace]);
-        if (fence.some(([scope, epoch]) => current.get(scope) !== epoch)) return false;
-        replace(connection, { partition, key, value, namespace, current, expiresAtMs, bytes });
+        let epochs = epochsOf(connection, partition, scopes);
+        if (fence.some(([scope, epoch]) => epochs.get(scope)?.ofWrites !== epoch)) return false;
+        if (renews !== undefined) {
+          beginEpoch(connection, partition, renews, 'own');
+          epochs = epochsOf(connection, partition, scopes);
+        }
+        replace(connection, { partition, key, value, namespace, epochs, expiresAtMs, bytes });
         evictEntries(connection, this.#bounds);
         return true;
       });
@@ -67,7 +73,7 @@ export class SqliteEntries implements Entries {
   async invalidate(partition: Partition, scope: string): Promise<void> {
     await this.#database.use((connection) =>
       connection.atomically(() => {
-        beginEpoch(connection, partition, scope);
+        beginEpoch(connection, partition, scope, 'shared');
       }),
     );
   }
@@ -77,7 +83,7 @@ export class SqliteEntries implements Entries {
       WHERE partition = ? AND namespace = ? AND epoch = ? AND slot > ? >> bits AND slot <= (? >> bits) | 63`;
     return this.#database.use((connection, nowMs) =>
       connection.reading(() => {
-        const epoch = Number(epochsOf(connection, partition, [namespace]).get(namespace));
+        const epoch = epochsOf(connection, partition, [namespace]).get(namespace)?.ofEntries ?? 0;
         const row = connection.one<{ n: number | null }>(sql, partition, storable(namespace), epoch, nowMs, nowMs);
         return row?.n ?? 0;
       }),
@@ -107,13 +113,13 @@ interface NewEntry {
   readonly key: string;
   readonly value: string;
   readonly namespace: string;
-  readonly current: ReadonlyMap<string, string>;
+  readonly epochs: ReadonlyMap<string, Epoch>;
   readonly expiresAtMs: number;
   readonly bytes: number;
 }
 
 const replace = (connection: Connection, entry: NewEntry): void => {
-  const { partition, namespace, current } = entry;
+  const { partition, namespace, epochs } = entry;
   const key = storable(entry.key);
   connection.run('DELETE FROM entry WHERE partition = ? AND key = ?', partition, key);
   connection.run(
@@ -122,10 +128,10 @@ const replace = (connection: Connection, entry: NewEntry): void => {
     partition,
     key,
     storable(namespace),
-    Number(current.get(namespace)),
+    epochs.get(namespace)?.ofEntries ?? 0,
     entry.expiresAtMs,
     entry.bytes,
-    JSON.stringify([...current]),
+    JSON.stringify([...epochs].map(([scope, { ofEntries }]): ScopeEpoch => [scope, ofEntries])),
     entry.value,
   );
 };

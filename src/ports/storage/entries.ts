@@ -51,4 +51,11 @@ export interface EntryWriteOptions {
   readonly epochs: Epochs;
   /** The scope under which `count` counts the entry. */
   readonly namespace: string;
+  /**
+   * The entry's own scope, which no other key's entries are in, nor counted under. In the same step as the entry is
+   * stored or removed, that scope gets a new epoch: whatever began before cannot store any more, and until then the
+   * earlier entry stays. Its epoch in `epochs`, if any, is not compared: of several such writes the last one wins. If
+   * another scope's epoch is not current, or the write fails, nothing changes.
+   */
+  readonly renews?: string;
 }

@@ -62,7 +62,7 @@ return epochs
 /**
  * KEYS: the entry, the namespace's index, then the epochs of the entry's scopes. ARGV: value, lifetimeMs, a unique
  * version, the entry's name in the index, its scopes, how long epochs outlive entries, the number of the epoch that is
- * not fenced (0: none), then the required epochs.
+ * not fenced (0: none), the number of the one that is renewed (0: none), then the required epochs.
  */
 export const writeEntry: Script = {
   name: 'writeEntry',
@@ -70,15 +70,17 @@ export const writeEntry: Script = {
   source: `${trimDead}${nowMs}${lingerMs}
 local entry, index = KEYS[1], KEYS[2]
 local value, lifetimeMs, version, member, scopes = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5]
-local graceMs, unfenced = tonumber(ARGV[6]), tonumber(ARGV[7])
+local graceMs, unfenced, renewed = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local function keep(key, ms)
   if redis.call('PTTL', key) < ms then redis.call('PEXPIRE', key, string.format('%.0f', ms + lingerMs)) end
 end
 local epochs, opens = {}, false
 for at = 1, #KEYS - 2 do
   local epoch = redis.call('GET', KEYS[at + 2])
-  if at ~= unfenced then
-    if epoch ~= ARGV[at + 7] then return 0 end
+  if at == renewed then
+    epoch = version
+  elseif at ~= unfenced then
+    if epoch ~= ARGV[at + 8] then return 0 end
   elseif not epoch then
     epoch, opens = version, true
   end
@@ -87,12 +89,14 @@ end
 if lifetimeMs == 0 then
   redis.call('DEL', entry)
   redis.call('ZREM', index, member)
+  if renewed > 0 then redis.call('UNLINK', KEYS[renewed + 2]) end
   return 1
 end
 local endsMs = string.format('%.0f', nowMs + lifetimeMs)
 redis.call('HSET', entry, 'value', value, 'version', version, 'scopes', scopes, 'epochs', table.concat(epochs, ' '),
   'endsMs', endsMs)
 redis.call('PEXPIRE', entry, string.format('%.0f', lifetimeMs + lingerMs))
+if renewed > 0 then redis.call('SET', KEYS[renewed + 2], version) end
 if opens then
   redis.call('SET', KEYS[unfenced + 2], version)
   redis.call('UNLINK', index)
