@@ -48,6 +48,7 @@ export const threadCacheContract = (name: string, { describe, it }: Runner, harn
       'that supersedes is not overwritten by writers that began before; others and their texts stay',
       using(superseded),
     );
+    it('stays to be found until another supersedes it', using(foundMeanwhile));
     it(
       'does not supersede what was cleared meanwhile',
       using((cache) => clearedBeforeSuperseding(cache, harness)),
@@ -180,6 +181,26 @@ const superseded = async (cache: ThreadCache): Promise<void> => {
   assert.equal(await cache.sourceText(sibling.fingerprint.threadId), 'One.');
   assert.equal(await cache.write(sibling, alsoEarlier, hourMs), true);
   assert.equal(await write(cache, entry), true);
+};
+
+const foundMeanwhile = async (cache: ThreadCache): Promise<void> => {
+  const entry = sampleEntry('One.');
+  const { fingerprint } = entry;
+  const fresh = { ...entry, sourceText: 'Mended.', thread: { ...entry.thread, truncated: true }, supersedes: true };
+  await write(cache, entry);
+  const fence = await fenceOf(cache, entry);
+  let done = false;
+  const superseding = cache.write(fresh, fence, hourMs).finally(() => {
+    done = true;
+  });
+  while (!done) {
+    assert.equal((await cache.find(fingerprint.threadId))?.id, fingerprint.threadId);
+    assert.notEqual(await cache.sourceText(fingerprint.threadId), null);
+    assert.equal((await cache.read(fingerprint)).kind, 'hit');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(await superseding, true);
+  assert.deepEqual(await cache.find(fingerprint.threadId), fresh.thread);
 };
 
 const clearedBeforeSuperseding = async (cache: ThreadCache, harness: ThreadCacheHarness): Promise<void> => {

@@ -7,9 +7,9 @@ import { sourceDigestOf } from '../../domain/order.ts';
 import type { PageReader, PageReading } from '../../ports/page-reader.ts';
 import type { SingleFlight } from '../../ports/single-flight.ts';
 import type { Entries, Epochs } from '../../ports/storage/entries.ts';
+import type { Partition } from '../../ports/storage/partition.ts';
 import { sourcePartition } from './partitions.ts';
 import { decodeArticle, encodeArticle } from './stored-article.ts';
-import { type OwnPlace, supersede } from './supersede.ts';
 
 export interface CachedPageReaderOptions {
   readonly entries: Entries;
@@ -24,6 +24,13 @@ interface Looked {
   readonly article: Article | null;
   /** Null while storage is down, when nothing can be stored either. */
   readonly epochs: Epochs | null;
+}
+
+interface OwnPlace {
+  readonly partition: Partition;
+  /** Also the name of its own scope. */
+  readonly key: string;
+  readonly scopes: readonly string[];
 }
 
 interface Visit extends Pick<Looked, 'epochs'> {
@@ -85,12 +92,15 @@ export class CachedPageReader implements PageReader {
   async #keep(article: Article, { place, epochs, freshness }: Omit<Visit, 'url'>): Promise<void> {
     if (epochs === null) return;
     const { entries, lifetimeMs, maxValueBytes } = this.#options;
+    const { partition, key } = place;
     const value = encodeArticle(article);
+    const fits = Buffer.byteLength(value) <= maxValueBytes;
+    if (!fits && freshness !== 'fresh') return;
+    // One that is too large to store removes the old one, which is outdated.
+    const options = { lifetimeMs: fits ? lifetimeMs : 0, epochs, namespace: articlesScope };
+    const renewal = freshness === 'fresh' ? { renews: key } : {};
     try {
-      // Also if the new article is too large to store: the old one is outdated.
-      const fence = freshness === 'fresh' ? await supersede(entries, place, epochs) : epochs;
-      if (Buffer.byteLength(value) > maxValueBytes) return;
-      await entries.write(place.partition, place.key, value, { lifetimeMs, epochs: fence, namespace: articlesScope });
+      await entries.write(partition, key, fits ? value : '', { ...options, ...renewal });
     } catch (error) {
       if (!(error instanceof StorageFault)) throw error;
     }

@@ -6,7 +6,6 @@ import type { CacheEntry, CacheFence, CacheLevel, CacheReading, ThreadCache } fr
 import { HotThreads } from './hot-threads.ts';
 import { decodeThread, encodeThread, type StoredThread } from './stored-thread.ts';
 import { placeOf, textsScope, threadsScope } from './stored-thread-place.ts';
-import { supersede } from './supersede.ts';
 
 /** A text outlives its thread by this margin, more than any delay between the two writes. */
 const textMarginMs = 60_000;
@@ -22,6 +21,9 @@ const defaultHotBytes = 16 * 2 ** 20;
 
 /**
  * Threads as entries of a storage backend, each with its source text, under the scope of its source and one of its own.
+ *
+ * A thread that supersedes renews its own scope only. Such a request concerns its own answer (RFC 9111, 5.2.1.4): it must
+ * not remove the same page's threads for other platforms, nor make others pay again; only operators clear a whole page.
  *
  * Recently read threads are also kept in this process, parsed. Every read still asks storage whether that version is
  * current, so that the next read sees any clear; a hot thread costs a round trip, but no transfer and no parsing. While
@@ -70,9 +72,13 @@ export class StoredThreadCache implements ThreadCache {
     const textFence = Object.fromEntries(scopes.map((scope) => [scope, fence[scope] ?? '']));
     const textOptions = { lifetimeMs: lifetimeMs + textMarginMs, epochs: textFence, namespace: textsScope };
     if (!(await this.#entries.write(partition, textKey, text, textOptions))) return false;
-    const place = { partition, key, scopes: ownScopes };
-    const epochs = entry.supersedes === true ? await supersede(this.#entries, place, fence) : fence;
-    return this.#entries.write(partition, key, thread, { lifetimeMs, epochs, namespace: threadsScope });
+    const renewal = entry.supersedes === true ? { renews: key } : {};
+    return this.#entries.write(partition, key, thread, {
+      lifetimeMs,
+      epochs: fence,
+      namespace: threadsScope,
+      ...renewal,
+    });
   }
 
   async find(id: ThreadId): Promise<Thread | null> {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { aroundStorage } from '../../../src/adapters/guards/around-storage.ts';
 import { InProcessSingleFlight } from '../../../src/adapters/guards/in-process-single-flight.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { CachedPageReader } from '../../../src/adapters/records/cached-page-reader.ts';
@@ -151,13 +152,50 @@ describe('CachedPageReader, asked for a fresh article', () => {
     expect(pages.visits).to.have.length(4);
   });
 
-  it('returns the article even if storage fails', async () => {
+  it('returns the article even if storage fails, and leaves the old one stored', async () => {
     for (const behaviour of ['fails', 'loses'] as const) {
       const { faulty, pages, read } = setUp();
       await read();
       faulty.writes = behaviour;
       pages.answer = articleOf('Mended.');
       expect(textIn(await read('fresh'))).to.equal('Mended.');
+      faulty.writes = 'answers';
+      expect(textIn(await read())).to.equal(behaviour === 'fails' ? 'One. Two.' : 'Mended.');
+      expect(pages.visits).to.have.length(2);
+    }
+  });
+
+  it('stores it in one step: between any two calls to storage, either article is there', async () => {
+    const { sound, pages, read, openInstance } = setUp();
+    await read();
+    const seen: (string | null)[] = [];
+    const look = async (): Promise<void> => void seen.push(textIn(await read()));
+    const watched = aroundStorage(sound, async (_verb, call) => {
+      await look();
+      const answer = await call();
+      await look();
+      return answer;
+    });
+    pages.answer = articleOf('Mended.');
+    await openInstance(watched.entries)('fresh');
+    expect(seen).to.deep.equal(['One. Two.', 'One. Two.', 'One. Two.', 'Mended.']);
+    expect(pages.visits).to.have.length(2);
+  });
+
+  it('stores none that began before a clear, and leaves what was stored since', async () => {
+    for (const maxValueBytes of [10_000, 1_000]) {
+      const { sound, pages, read } = setUp({ maxValueBytes });
+      const gate = Promise.withResolvers<void>();
+      [pages.gate, pages.answer] = [gate.promise, articleOf('Before. '.repeat(500))];
+      const slow = read('fresh');
+      await settled();
+      await sound.entries.invalidate(partition, scope);
+      [pages.gate, pages.answer] = [null, articleOf('Since.')];
+      await read();
+      gate.resolve();
+      await slow;
+      expect(textIn(await read())).to.equal('Since.');
+      expect(pages.visits).to.have.length(2);
     }
   });
 

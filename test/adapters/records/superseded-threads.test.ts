@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { aroundStorage } from '../../../src/adapters/guards/around-storage.ts';
 import { InProcessSingleFlight } from '../../../src/adapters/guards/in-process-single-flight.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { CachedPageReader } from '../../../src/adapters/records/cached-page-reader.ts';
@@ -8,16 +9,19 @@ import { StoredThreadArchive } from '../../../src/adapters/records/stored-thread
 import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
 import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { systemClock } from '../../../src/adapters/system/system-clock.ts';
+import { StorageFault } from '../../../src/domain/failure.ts';
 import { fingerprintOf, sourceDigestOf, type ThreadOrder } from '../../../src/domain/order.ts';
 import type { PlatformName } from '../../../src/domain/platform.ts';
 import type { Thread } from '../../../src/domain/thread.ts';
 import { ComposeThread } from '../../../src/domain/use-cases/compose-thread.ts';
 import { MakeThread, type Making } from '../../../src/domain/use-cases/make-thread.ts';
+import type { Entries } from '../../../src/ports/storage/entries.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
 import { inlineEditor } from '../../support/inline-editor.ts';
 import { articleOf, Pages } from '../../support/pages.ts';
 import { openStorage, untilTrue } from '../../support/redis-stores.ts';
+import { withVerbs } from '../../support/storage-with-verbs.ts';
 import { startSingle, type Topology } from '../../support/topologies.ts';
 import { temporaryDirectory } from '../sqlite/temporary-directory.ts';
 
@@ -107,14 +111,14 @@ const told = (making: Making): string => {
 
 const freshStays = (name: string, open: () => Promise<Storage>): void => {
   describe(`a thread that was wanted fresh, over ${name}`, () => {
-    let stores: readonly Storage[];
+    let stores: readonly [Storage, Storage];
     let pages: Pages;
     let one: MakingInstance;
     let other: MakingInstance;
     beforeEach(async () => {
       stores = [await open(), await open()];
       pages = new Pages();
-      [one, other] = stores.map((storage) => new MakingInstance(storage, pages)) as [MakingInstance, MakingInstance];
+      [one, other] = [new MakingInstance(stores[0], pages), new MakingInstance(stores[1], pages)];
       await one.administration.clear({ kind: 'all' });
       pages.answer = articleOf('Before.');
       expect(await one.make('bluesky')).to.equal('stored: Before.');
@@ -168,6 +172,43 @@ const freshStays = (name: string, open: () => Promise<Storage>): void => {
       expect((await one.archive.find(one.idOf('bluesky')))?.sourceText).to.equal('Before.');
       expect(await one.archive.keep(one.idOf('bluesky'))).to.equal(true);
       expect((await one.archive.find(one.idOf('bluesky')))?.sourceText).to.equal('After.');
+    });
+
+    it('takes the place of the old one in one step: between any two calls to storage, either is there', async () => {
+      const seen: unknown[] = [];
+      const look = async (): Promise<void> => {
+        const found = [await other.kept('bluesky'), await other.keptText('bluesky')];
+        if (JSON.stringify(found) !== JSON.stringify(seen.at(-1))) seen.push(found);
+      };
+      const watched = aroundStorage(stores[0], async (_verb, call) => {
+        await look();
+        const answer = await call();
+        await look();
+        return answer;
+      });
+      pages.answer = articleOf('After.');
+      expect(await new MakingInstance(watched, pages).make('bluesky', 'fresh')).to.equal('stored: After.');
+      expect(seen).to.deep.equal([
+        ['Before.', 'Before.'],
+        ['After.', 'After.'],
+      ]);
+    });
+
+    it('leaves the old one there when it cannot be written, or not its text', async () => {
+      for (const failing of ['s:', 't:']) {
+        const { entries } = stores[0];
+        const write: Entries['write'] = async (...args) => {
+          if (args[1].startsWith(failing)) throw new StorageFault('full');
+          return entries.write(...args);
+        };
+        pages.answer = articleOf(`Not kept: ${failing}`);
+        const failed = new MakingInstance(withVerbs(stores[0], { entries: { write } }), pages).make('bluesky', 'fresh');
+        expect(await failed.catch((fault: unknown) => fault)).to.be.instanceOf(StorageFault);
+        for (const instance of [one, other]) {
+          expect(await instance.kept('bluesky')).to.equal('Before.');
+          expect(await instance.keptText('bluesky')).to.equal('Before.');
+        }
+      }
     });
 
     it('is not kept where its page was cleared meanwhile', async () => {
