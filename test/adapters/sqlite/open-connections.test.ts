@@ -48,6 +48,27 @@ describe('opening the SQLite file', () => {
     await second.close();
   });
 
+  it('takes over a file of the first schema, with all that was there and nothing that was invalidated', async () => {
+    const first = await openSqliteStorage({ directory: directory() });
+    const { epochs } = await first.entries.read('p', 'k', ['ns', 'source']);
+    for (const key of ['k', 'gone']) {
+      const scopes = key === 'k' ? { ns: epochs.ns ?? '' } : epochs;
+      await first.entries.write('p', key, 'entry', { lifetimeMs: 60_000, epochs: scopes, namespace: 'ns' });
+    }
+    await first.entries.invalidate('p', 'source');
+    await first.close();
+    const file = new DatabaseSync(join(directory(), 'threadr.db'));
+    file.exec(`DROP INDEX scope_own; ALTER TABLE scope DROP COLUMN own; DELETE FROM meta WHERE name = 'fence_floor';
+      UPDATE entry SET epochs = replace(replace(epochs, ',0]', ',"0"]'), ',1]', ',"1"]'); PRAGMA user_version = 1`);
+    file.close();
+    const second = await openSqliteStorage({ directory: directory() });
+    const { entries } = second;
+    expect((await entries.read('p', 'k', [])).kind).to.equal('hit');
+    expect((await entries.read('p', 'gone', [])).kind).to.equal('miss');
+    expect(await entries.write('p', 'gone', 'late', { lifetimeMs: 60_000, epochs, namespace: 'ns' })).to.equal(false);
+    await second.close();
+  });
+
   it('refuses a directory that cannot be one', async () => {
     const file = join(directory(), 'file');
     writeFileSync(file, '');

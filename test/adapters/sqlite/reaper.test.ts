@@ -130,6 +130,61 @@ describe('the reaper of the SQLite backend', () => {
     expect(await epochOf('old')).not.to.be.oneOf([...before, ...after]);
   });
 
+  it('loses no entry over any number of scopes renewed by their own entries, and keeps few of their rows', async () => {
+    const entries = new SqliteEntries(database, { ...bounds, maxEntries: 2000 });
+    const options = { lifetimeMs: 1_000_000, namespace: 'ns' };
+    const scopesOf = (key: string) => ['ns', 'source', key];
+    const fenceOf = async (key: string) => (await entries.read('p', key, scopesOf(key))).epochs;
+    await entries.invalidate('p', 'source');
+    await entries.write('p', 'plain', 'v', { ...options, epochs: await fenceOf('plain') });
+    await entries.write('p', 'renewed', 'old', { ...options, epochs: await fenceOf('renewed') });
+    const before = await fenceOf('renewed');
+    await entries.write('p', 'renewed', 'v', { ...options, epochs: before, renews: 'renewed' });
+    await entries.invalidate('p', 'cleared');
+    const reaper = new Reaper(database, bounds, atNoTime);
+    const seen = new Set([before.renewed]);
+    for (const round of numbers(3)) {
+      const early = await fenceOf('renewed');
+      seen.add(early.renewed);
+      connections.fast.script(`WITH RECURSIVE n (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < 100500)
+        INSERT INTO scope (partition, scope, own) SELECT 'p', '${round} ' || at, 1 FROM n`);
+      for (const at of numbers(1000)) {
+        const renews = `${round} ${at}`;
+        await entries.write('p', 'another', 'v', { lifetimeMs: 0, namespace: 'ns', epochs: {}, renews });
+      }
+      while (await reaper.step());
+      expect(rowsIn('scope')).to.be.below(1010);
+      for (const key of ['plain', 'renewed'])
+        expect(await entries.read('p', key, scopesOf(key))).to.include({ value: 'v' });
+      expect(await entries.count('p', 'ns')).to.equal(2);
+      for (const epochs of [before, early]) {
+        expect(await entries.write('p', 'renewed', 'late', { ...options, epochs })).to.equal(false);
+      }
+    }
+    expect(seen.size).to.equal(4);
+    expect(await entries.write('p', 'renewed', 'w', { ...options, epochs: await fenceOf('renewed') })).to.equal(true);
+    expect(await entries.count('p', 'ns')).to.equal(2);
+    await entries.invalidate('p', 'source');
+    for (const key of ['plain', 'renewed']) expect((await entries.read('p', key, [])).kind).to.equal('miss');
+  });
+
+  it('never brings back what operators invalidated, though renewed scopes are forgotten', async () => {
+    const entries = new SqliteEntries(database, bounds);
+    const { epochs } = await entries.read('p', 'k', ['ns', 'source']);
+    await entries.write('p', 'k', 'v', { lifetimeMs: 1_000_000, epochs, namespace: 'ns' });
+    await entries.invalidate('p', 'source');
+    connections.fast.script(`WITH RECURSIVE n (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM n WHERE at < 101500)
+      INSERT INTO scope (partition, scope, own) SELECT 'p', at, 1 FROM n`);
+    for (const at of numbers(1000)) {
+      await entries.write('p', 'another', 'v', { lifetimeMs: 0, namespace: 'ns', epochs: {}, renews: `${at}` });
+    }
+    const reaper = new Reaper(database, bounds, atNoTime);
+    while (await reaper.step());
+    expect(rowsIn('scope')).to.be.below(1010);
+    expect((await entries.read('p', 'k', [])).kind).to.equal('miss');
+    expect(await entries.write('p', 'k', 'late', { lifetimeMs: 1000, epochs, namespace: 'ns' })).to.equal(false);
+  });
+
   it('tells of a store that was closed, rather than going on', async () => {
     const reaper = new Reaper(database, bounds);
     database.close();
