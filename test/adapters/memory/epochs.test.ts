@@ -67,6 +67,31 @@ describe('the epochs', () => {
     expect(table.current('a')).not.to.equal(since);
   });
 
+  it('to come are not current, nor end the one that is, before they begin', () => {
+    const table = new EpochTable(0, 10);
+    const held = table.hold('a');
+    const [never, next] = [table.successor('a'), table.successor('a')];
+    table.release(never);
+    expect([table.current('a'), held.stands, next.stands]).to.deep.equal([held.id, true, false]);
+    table.succeed(next);
+    expect([table.current('a'), held.stands, next.stands]).to.deep.equal([next.id, false, true]);
+    table.release(held);
+    expect(table.current('a')).to.equal(next.id);
+    table.release(next);
+    expect(table.current('a')).to.equal(next.id);
+  });
+
+  it('that were renewed by entries lose no entry over their number', () => {
+    const table = new EpochTable(0, 10);
+    const held = table.hold('a');
+    for (let at = 0; at < 25; at += 1) {
+      const own = table.successor(`own ${at}`);
+      table.succeed(own);
+      table.release(own);
+    }
+    expect([table.current('a'), held.stands]).to.deep.equal([held.id, true]);
+  });
+
   it('do not stand once invalidated, for all that hold them', () => {
     const table = new EpochTable(0, 10);
     const [one, other] = [table.hold('a'), table.hold('a')];

@@ -71,6 +71,19 @@ describe('the memory backend', () => {
     expect(await values.put('p', 'k', 'v')).to.equal(true);
   });
 
+  it('leaves an entry and its scope as they are when another is to renew them and there is no room', async () => {
+    const { store } = opened({ maxBytes: 20_000 });
+    const read = () => store.entries.read('p', 'k', ['ns', 'own']);
+    const options = { lifetimeMs: 60_000, epochs: (await read()).epochs, namespace: 'ns' };
+    await store.entries.write('p', 'k', 'old', { ...options, renews: 'own' });
+    const { epochs } = await read();
+    const tooLarge = store.entries.write('p', 'k', 'x'.repeat(30_000), { ...options, renews: 'own' });
+    expect(await faultOf(tooLarge)).to.be.instanceOf(StorageFault);
+    expect(await read()).to.deep.include({ kind: 'hit', value: 'old', epochs });
+    expect(await store.entries.count('p', 'ns')).to.equal(1);
+    expect(await store.entries.write('p', 'k', 'new', { ...options, epochs })).to.equal(true);
+  });
+
   it('still grants quotas when records fill it, and keeps records when clients flood it', async () => {
     const { store } = opened({ maxEntries: 1, maxClients: 100 });
     await store.values.put('p', 'k', 'v');

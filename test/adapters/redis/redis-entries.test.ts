@@ -95,6 +95,15 @@ describe('entries in Redis', () => {
     expect(Math.min(ns, source)).to.be.greaterThan(60_000);
   });
 
+  it('leave nothing behind that has no lifetime when they renew a scope, and no epoch of it without an entry', async () => {
+    const own = 'threadr:cache-epoch:{renewals}:own';
+    const options = { lifetimeMs: 60_000, epochs: {}, namespace: 'ns', renews: 'own' };
+    await store.entries.write('renewals', 'k', 'v', options);
+    expect(Number(await ask('PTTL', own))).to.be.within(60_000, 60_000 + 3_600_000 + longestLingerMs);
+    await store.entries.write('renewals', 'k', '', { ...options, lifetimeMs: 0 });
+    expect(await ask('EXISTS', own)).to.equal('0');
+  });
+
   it('are over when they say so, though their keys go up to five minutes later', async () => {
     const key = 'threadr:cache:{linger}:k';
     for (const _ of [1, 2, 3]) {
