@@ -1,6 +1,7 @@
 /**
  * How long a start takes, from the making of the process to the first answer of `/livez`, as `npm start` starts it with no
- * settings: `node bench/start.ts [rounds]`. A bare Koa started in the same rounds tells what the machine is like.
+ * settings, but for the very first time: `node bench/start.ts [rounds]`. A bare Koa started in the same rounds tells what
+ * the machine is like.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +9,7 @@ import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { heapFlags } from '../test/support/child-service.ts';
+import { compileCache, heapFlags } from '../test/support/child-service.ts';
 import { freePorts } from '../test/support/redis-process.ts';
 import { median } from './support/figures.ts';
 import { conclude } from './support/finding.ts';
@@ -34,7 +35,8 @@ const answers = (url: string): Promise<boolean> =>
 /** @returns milliseconds */
 const startMs = async (args: readonly string[]): Promise<number> => {
   const [port = 0] = await freePorts(1);
-  const env = { PATH: process.env.PATH, NODE_ENV: 'production', PORT: `${port}`, HOST: '127.0.0.1', DATA_DIR: folder };
+  const address = { NODE_ENV: 'production', PORT: `${port}`, HOST: '127.0.0.1', DATA_DIR: folder };
+  const env = { PATH: process.env.PATH, NODE_COMPILE_CACHE: compileCache, ...address };
   const startedMs = performance.now();
   const child = spawn(process.execPath, args, { env, stdio: 'ignore' });
   const ended = once(child, 'exit');

@@ -8,7 +8,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 export const heapFlags: readonly string[] = packageJson.scripts.start.match(/--\S+-semi-space-size=\d+/g) ?? [];
 
 /** Where `npm start` keeps compiled code, so that every start but the first takes less. */
-const compileCache = /NODE_COMPILE_CACHE=(\S+)/.exec(packageJson.scripts.start)?.[1];
+export const compileCache = /NODE_COMPILE_CACHE=(\S+)/.exec(packageJson.scripts.start)?.[1];
 
 /** The service as its own process, the way `npm start` runs it. */
 export class ChildService {
