@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ChildService } from '../support/child-service.ts';
-import { type Exchange, Load, type LoadOptions } from '../support/load.ts';
+import { Load, type LoadOptions } from '../support/load.ts';
 import { untilTrue } from '../support/redis-stores.ts';
 import { type LoggedTransition, storageCalls, transitionsOf, untilHealth, usesRedis } from './scene.ts';
 
@@ -10,6 +10,8 @@ const connections = 64;
 const usualDeadlineMs = 200;
 /** For a busy machine: what is looked for are answers that wait for storage again and again. */
 const noiseMs = 2_500;
+/** Of one request: for a read and then for a write, since each hangs before its lane is open. */
+const waitsInTurn = 2;
 export const recoveryMs = 2_000 + 1_000;
 /** Of one request: two looks at a lease, and taking it. */
 const mostCallsAtATime = 3;
@@ -46,6 +48,7 @@ export const loaded = async (
   await load.answered(connections);
   await untilHealth(service, 'healthy');
   load.exchanges.length = 0;
+  load.plainMs.length = 0;
   return load;
 };
 
@@ -85,7 +88,7 @@ export const witness = async (
     return { transitions, waited: waited - waitedBefore, readsAnswered };
   } finally {
     await load.end();
-    expectAnswered(load.exchanges, [200]);
+    expectAnswered(load, [200]);
     expectCalm(service);
   }
 };
@@ -98,15 +101,17 @@ export const expectRecovery = async (service: ChildService, withinMs = recoveryM
   expect(await usesRedis(service)).to.equal(true);
 };
 
+/** Each request was answered, and not later than this machine explains: by how long it makes wait who needs no storage. */
 export const expectAnswered = (
-  exchanges: readonly Exchange[],
+  { exchanges, plainMs }: Load,
   statuses: readonly number[],
   { deadlineMs = usualDeadlineMs } = {},
 ): void => {
   const seen = new Set(exchanges.map(({ status }) => status));
   expect([...seen], 'statuses').to.have.members(statuses);
   const longestMs = Math.max(...exchanges.map(({ sentMs, receivedMs }) => receivedMs - sentMs));
-  expect(longestMs, 'the slowest answer').to.be.below(deadlineMs + noiseMs);
+  const mostMs = waitsInTurn * deadlineMs + noiseMs + Math.max(...plainMs);
+  expect(longestMs, 'the slowest answer').to.be.below(mostMs);
 };
 
 /** The process goes on, no promise is left unhandled, and each change of the breaker is told once. */

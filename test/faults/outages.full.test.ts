@@ -114,7 +114,7 @@ describe('the service under load, when Redis', function () {
     }
     await expectRecovery(scene.service);
     await load.end();
-    expectAnswered(load.exchanges, [200]);
+    expectAnswered(load, [200]);
     expectCalm(scene.service);
   });
 });

@@ -99,7 +99,7 @@ describe('the service under load', function () {
     await expectRecovery(service, failoverMs);
     await load.answered(200);
     await load.end();
-    expectAnswered(load.exchanges, [200]);
+    expectAnswered(load, [200]);
     expectCalm(service);
   });
 
@@ -126,7 +126,7 @@ describe('the service under load', function () {
       await Promise.all([visitors.end(), load.end()]);
     }
     expectUndisturbed(lost, visitors, service);
-    expectAnswered(load.exchanges, [200], { deadlineMs });
+    expectAnswered(load, [200], { deadlineMs });
     expectCalm(service);
   };
 
@@ -171,7 +171,7 @@ describe('the service under load', function () {
       ]);
     }
     expectUndisturbed(lost, visitors, service);
-    expectAnswered(load.exchanges, [200], { deadlineMs });
+    expectAnswered(load, [200], { deadlineMs });
     expectCalm(service);
   });
 });

@@ -29,9 +29,13 @@ const shares = { standing: 0.3, miss: 0.1 } as const;
 const knownTexts = 20;
 const sentences = harbourArticle.split('\n\n').slice(1, 3).join(' ');
 
+const plainEveryMs = 20;
+
 /** Keeps asking a service for threads, known and new, and for standings, until it is told to end. */
 export class Load {
   readonly exchanges: Exchange[] = [];
+  /** How long each request took meanwhile that needs no storage: as long as this machine makes anybody wait. */
+  readonly plainMs: number[] = [];
   readonly #options: Required<LoadOptions>;
   readonly #pool: Pool;
   readonly #running: readonly Promise<void>[];
@@ -41,8 +45,9 @@ export class Load {
   private constructor(options: LoadOptions) {
     this.#options = { connections: 64, clients: 200, pauseMs: 100, ...options };
     const { url, connections, seed } = this.#options;
-    this.#pool = new Pool(url, { connections, pipelining: 1 });
-    this.#running = Array.from({ length: connections }, (_, at) => this.#keepAsking(randomOf(seed * 1_000 + at), at));
+    this.#pool = new Pool(url, { connections: connections + 1, pipelining: 1 });
+    const asking = Array.from({ length: connections }, (_, at) => this.#keepAsking(randomOf(seed * 1_000 + at), at));
+    this.#running = [...asking, this.#keepAskingPlainly()];
   }
 
   static begin(options: LoadOptions): Load {
@@ -77,6 +82,17 @@ export class Load {
       if (dice < shares.standing) await this.#exchange('standing', client, null);
       else if (dice < shares.standing + shares.miss) await this.#exchange('miss', client, `${connection} ${n}`);
       else await this.#exchange('hit', client, `${Math.floor(random() * knownTexts)}`);
+    }
+  }
+
+  async #keepAskingPlainly(): Promise<void> {
+    while (!this.#isOver) {
+      const sentMs = performance.now();
+      // A service that does not answer at all shows in the exchanges.
+      const answer = await this.#pool.request({ method: 'GET', path: '/livez' }).catch(() => null);
+      await answer?.body.dump();
+      this.plainMs.push(performance.now() - sentMs);
+      await pause(plainEveryMs);
     }
   }
 
