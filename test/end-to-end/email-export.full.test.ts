@@ -63,9 +63,19 @@ const watchExport = async (service: ChildService, accept: string, heed: (line: s
   return Math.max(most, await residentBytes(service));
 };
 
-/** Compiles what an export runs through, and fills its buffers. */
+/**
+ * Compiles what an export runs through and fills its buffers, by exports that are broken off. Right before the one that is
+ * watched: a heap that has been idle gives memory back, and would be seen to grow by that too.
+ */
 const warmUp = async (service: ChildService): Promise<void> => {
-  for (let i = 0; i < 10; i += 1) await (await fetchExport(service, 'text/csv')).text();
+  for (let i = 0; i < 40; i += 1) {
+    const { body } = await fetchExport(service, 'text/csv');
+    let bytes = 0;
+    for await (const piece of body ?? []) {
+      bytes += piece.length;
+      if (bytes > 300_000) break;
+    }
+  }
 };
 
 const expectAll = async (service: ChildService, accept: string, emailIn: (line: string) => string | undefined) => {
@@ -98,9 +108,8 @@ describe('100,000 e-mails', function () {
   });
 
   const addAll = async (service: ChildService): Promise<void> => {
-    await addMany(list, 0, 1_000);
+    await addMany(list, 0, many);
     await warmUp(service);
-    await addMany(list, 1_000, many);
   };
 
   const exportAndErase = async (service: ChildService): Promise<void> => {
