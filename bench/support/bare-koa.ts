@@ -3,9 +3,10 @@
  * its JSON is read.
  */
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
+import { announce } from './announce.ts';
 
 const [file = '', parsing] = process.argv.slice(2);
 const answer = readFileSync(file, 'utf8');
@@ -15,11 +16,4 @@ app.use((ctx) => {
   ctx.type = 'application/json';
   ctx.body = answer;
 });
-const server = app.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  console.log(JSON.stringify({ url: `http://127.0.0.1:${port}` }));
-});
-process.once('SIGTERM', () => {
-  server.close();
-  server.closeAllConnections();
-});
+announce(createServer(app.callback()), Number(process.env.PORT ?? 0));

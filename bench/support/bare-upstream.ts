@@ -3,7 +3,7 @@
  * read what was sent; a GET with what was sent last. `node bare-upstream.ts POST …`
  */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { announce } from './announce.ts';
 
 const answer = JSON.stringify({
   id: 'chatcmpl-1',
@@ -32,11 +32,4 @@ const server = createServer((request, response) => {
       .end(body);
   });
 });
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  console.log(JSON.stringify({ url: `http://127.0.0.1:${port}` }));
-});
-process.once('SIGTERM', () => {
-  server.close();
-  server.closeAllConnections();
-});
+announce(server);

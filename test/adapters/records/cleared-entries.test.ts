@@ -1,15 +1,11 @@
 import { expect } from 'chai';
-import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
-import { systemClock } from '../../../src/adapters/system/system-clock.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import type { ClearTarget } from '../../../src/ports/cache-administration.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import type { CacheEntry } from '../../../src/ports/thread-cache.ts';
 import { sampleEntry } from '../../contracts/sample-entry.ts';
-import { openStorage, untilTrue } from '../../support/redis-stores.ts';
-import { startSingle, type Topology } from '../../support/topologies.ts';
-import { temporaryDirectory } from '../sqlite/temporary-directory.ts';
+import { overEachBackend } from '../../support/each-backend.ts';
+import { untilTrue } from '../../support/redis-stores.ts';
 import { CachingInstance } from './caching-instance.ts';
 
 // For who shares the machine with many.
@@ -120,24 +116,5 @@ const neverComesBack = (name: string, open: () => Promise<Storage>): void => {
 };
 
 describe('cleared entries', () => {
-  let memory: MemoryStorage;
-  beforeEach(() => {
-    memory = new MemoryStorage({ clock: systemClock });
-  });
-  // One store: it is shared by who is in its process.
-  neverComesBack('memory', async () => memory);
-
-  describe('in a file', () => {
-    const directory = temporaryDirectory();
-    neverComesBack('SQLite', () => openSqliteStorage({ directory: directory() }));
-  });
-
-  describe('on a server', () => {
-    let redis: Topology;
-    before(async () => {
-      redis = await startSingle();
-    });
-    after(() => redis.stop());
-    neverComesBack('Redis', () => openStorage(redis.target, { commandTimeoutMs: timeoutMs }));
-  });
+  overEachBackend(neverComesBack, { commandTimeoutMs: timeoutMs });
 });

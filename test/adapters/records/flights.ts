@@ -16,17 +16,20 @@ export const never = new AbortController().signal;
 export const leaving = new Error('leaving');
 
 let tokens = 0;
-/** An instance of the service, as far as flights of strings go. */
-export const instanceOver = (values: Values, timer: Timer): SingleFlight =>
+/** The flights of one instance of the service. @param schema of what they bring */
+export const flightsOver = (values: Values, timer: Timer, schema: z.ZodType): SingleFlight =>
   new LeasedSingleFlight({
     local: new InProcessSingleFlight(),
     values,
     timer,
-    codec: jsonOutcomes(z.string()),
+    codec: jsonOutcomes(schema),
     partitionOf: flightPartition,
     makeToken: () => `flight-${tokens++}`,
     random: () => 0.5,
   });
+
+/** The same, where they bring strings. */
+export const instanceOver = (values: Values, timer: Timer): SingleFlight => flightsOver(values, timer, z.string());
 
 /** Work that ends when the test says so. */
 export class Work {

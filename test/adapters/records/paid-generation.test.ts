@@ -1,11 +1,8 @@
 import { expect } from 'chai';
 import { BudgetedThreadWriter } from '../../../src/adapters/guards/budgeted-thread-writer.ts';
 import { FallbackThreadWriter } from '../../../src/adapters/guards/fallback-thread-writer.ts';
-import { InProcessSingleFlight } from '../../../src/adapters/guards/in-process-single-flight.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { jsonOutcomes, productSchema } from '../../../src/adapters/records/flight-outcome.ts';
-import { LeasedSingleFlight } from '../../../src/adapters/records/leased-single-flight.ts';
-import { flightPartition } from '../../../src/adapters/records/partitions.ts';
+import { productSchema } from '../../../src/adapters/records/flight-outcome.ts';
 import { StoredBudget } from '../../../src/adapters/records/stored-budget.ts';
 import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
 import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
@@ -17,6 +14,7 @@ import type { Assignment, ThreadWriter } from '../../../src/ports/thread-writer.
 import { sampleEntry } from '../../contracts/sample-entry.ts';
 import { ControlledTime } from '../../support/controlled-time.ts';
 import { manuscriptOf } from '../../support/held-writer.ts';
+import { flightsOver } from './flights.ts';
 
 const never = new AbortController().signal;
 const entry = sampleEntry('The bridge opened in 1932.');
@@ -37,7 +35,6 @@ const setUp = async (fallback: 'extractive' | 'none', caps: BudgetCaps) => {
   const time = new ControlledTime();
   const storage = new MemoryStorage({ clock: time });
   const calls: Record<'model' | 'spare', Visitor[]> = { model: [], spare: [] };
-  let tokens = 0;
   const budgetHere = () =>
     new StoredBudget({ counters: storage.counters, alias: visitorAlias('s'), caps, clock: time });
   const openInstance = (): MakeThread => {
@@ -57,15 +54,7 @@ const setUp = async (fallback: 'extractive' | 'none', caps: BudgetCaps) => {
       const thread = { ...entry.thread, degraded, writer: by.name };
       return { kind: 'thread', thread, sourceText: entry.sourceText } as Awaited<ReturnType<Composer['run']>>;
     };
-    const flights = new LeasedSingleFlight({
-      local: new InProcessSingleFlight(),
-      values: storage.values,
-      timer: time,
-      codec: jsonOutcomes(productSchema),
-      partitionOf: flightPartition,
-      makeToken: () => `flight-${tokens++}`,
-      random: () => 0.5,
-    });
+    const flights = flightsOver(storage.values, time, productSchema);
     const cache = new StoredThreadCache(storage.entries, time, 100_000);
     const lifetimes = { threadMs: 86_400_000, degradedThreadMs: 300_000 };
     return new MakeThread(cache, flights, { writer: model.identity, run }, lifetimes, budget);

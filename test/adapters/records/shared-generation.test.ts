@@ -1,9 +1,6 @@
 import { expect } from 'chai';
-import { InProcessSingleFlight } from '../../../src/adapters/guards/in-process-single-flight.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { jsonOutcomes, productSchema } from '../../../src/adapters/records/flight-outcome.ts';
-import { LeasedSingleFlight } from '../../../src/adapters/records/leased-single-flight.ts';
-import { flightPartition } from '../../../src/adapters/records/partitions.ts';
+import { productSchema } from '../../../src/adapters/records/flight-outcome.ts';
 import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
 import { StoredUsageMeter } from '../../../src/adapters/records/stored-usage-meter.ts';
 import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
@@ -16,6 +13,7 @@ import { MakeThread } from '../../../src/domain/use-cases/make-thread.ts';
 import { ControlledTime, settled } from '../../support/controlled-time.ts';
 import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
 import { inlineEditor } from '../../support/inline-editor.ts';
+import { flightsOver } from './flights.ts';
 
 const quota = { limit: 1_000, windowMs: 3_600_000 };
 const quotas = { free: quota, premium: quota };
@@ -45,7 +43,6 @@ const setUp = () => {
   const time = new ControlledTime();
   const storage = new MemoryStorage({ clock: time });
   const writer = new HeldWriter();
-  let tokens = 0;
   let pagesRead = 0;
   const reader = {
     read: async () => {
@@ -56,15 +53,7 @@ const setUp = () => {
   const openInstance = (): GenerateThread => {
     const meter = new StoredUsageMeter({ counters: storage.counters, alias, quotas, name: 'generate', inRedis: true });
     const cache = new StoredThreadCache(storage.entries, time, 100_000);
-    const flights = new LeasedSingleFlight({
-      local: new InProcessSingleFlight(),
-      values: storage.values,
-      timer: time,
-      codec: jsonOutcomes(productSchema),
-      partitionOf: flightPartition,
-      makeToken: () => `flight-${tokens++}`,
-      random: () => 0.5,
-    });
+    const flights = flightsOver(storage.values, time, productSchema);
     const lifetimes = { threadMs: 86_400_000, degradedThreadMs: 300_000 };
     const make = new MakeThread(cache, flights, new ComposeThread(reader, writer, inlineEditor, time), lifetimes);
     return new GenerateThread(meter, cache, make);

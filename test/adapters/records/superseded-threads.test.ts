@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { aroundStorage } from '../../../src/adapters/guards/around-storage.ts';
 import { InProcessSingleFlight } from '../../../src/adapters/guards/in-process-single-flight.ts';
-import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { CachedPageReader } from '../../../src/adapters/records/cached-page-reader.ts';
 import { StoredCacheAdministration } from '../../../src/adapters/records/stored-cache-administration.ts';
 import { StoredThreadArchive } from '../../../src/adapters/records/stored-thread-archive.ts';
 import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
-import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { systemClock } from '../../../src/adapters/system/system-clock.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import { fingerprintOf, sourceDigestOf, type ThreadOrder } from '../../../src/domain/order.ts';
@@ -17,13 +15,12 @@ import { ComposeThread } from '../../../src/domain/use-cases/compose-thread.ts';
 import { MakeThread, type Making } from '../../../src/domain/use-cases/make-thread.ts';
 import type { Entries } from '../../../src/ports/storage/entries.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
+import { overEachBackend } from '../../support/each-backend.ts';
 import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
 import { inlineEditor } from '../../support/inline-editor.ts';
 import { articleOf, Pages } from '../../support/pages.ts';
-import { openStorage, untilTrue } from '../../support/redis-stores.ts';
+import { untilTrue } from '../../support/redis-stores.ts';
 import { withVerbs } from '../../support/storage-with-verbs.ts';
-import { startSingle, type Topology } from '../../support/topologies.ts';
-import { temporaryDirectory } from '../sqlite/temporary-directory.ts';
 
 const hourMs = 3_600_000;
 const visitor = { kind: 'network', network: '192.0.2.1', plan: 'free' } as const;
@@ -222,24 +219,5 @@ const freshStays = (name: string, open: () => Promise<Storage>): void => {
 };
 
 describe('superseded threads', () => {
-  let memory: MemoryStorage;
-  beforeEach(() => {
-    memory = new MemoryStorage({ clock: systemClock });
-  });
-  // One store: it is shared by who is in its process.
-  freshStays('memory', async () => memory);
-
-  describe('in a file', () => {
-    const directory = temporaryDirectory();
-    freshStays('SQLite', () => openSqliteStorage({ directory: directory() }));
-  });
-
-  describe('on a server', () => {
-    let redis: Topology;
-    before(async () => {
-      redis = await startSingle();
-    });
-    after(() => redis.stop());
-    freshStays('Redis', () => openStorage(redis.target));
-  });
+  overEachBackend(freshStays);
 });

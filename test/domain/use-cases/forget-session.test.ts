@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { LastKnownSessions } from '../../../src/adapters/guards/last-known-sessions.ts';
-import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredSessions } from '../../../src/adapters/records/stored-sessions.ts';
 import { StoredThreadArchive } from '../../../src/adapters/records/stored-thread-archive.ts';
 import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
-import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { fineClock } from '../../../src/adapters/system/fine-clock.ts';
 import { systemClock } from '../../../src/adapters/system/system-clock.ts';
 import { ChangePreferences } from '../../../src/domain/use-cases/change-preferences.ts';
@@ -15,12 +13,10 @@ import { ReadSession } from '../../../src/domain/use-cases/read-session.ts';
 import { RememberThread } from '../../../src/domain/use-cases/remember-thread.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import type { Values } from '../../../src/ports/storage/values.ts';
-import { temporaryDirectory } from '../../adapters/sqlite/temporary-directory.ts';
 import { sampleEntry } from '../../contracts/sample-entry.ts';
 import { sessionId } from '../../contracts/session-store.ts';
-import { openStorage } from '../../support/redis-stores.ts';
+import { overEachBackend } from '../../support/each-backend.ts';
 import { withVerbs } from '../../support/storage-with-verbs.ts';
-import { startSingle, type Topology } from '../../support/topologies.ts';
 
 const id = sessionId('somebody');
 const visitor = { kind: 'operator' } as const;
@@ -156,24 +152,5 @@ const staysForgotten = (name: string, open: () => Promise<Storage>): void => {
 };
 
 describe('forgotten sessions', () => {
-  let memory: MemoryStorage;
-  beforeEach(() => {
-    memory = new MemoryStorage({ clock: systemClock });
-  });
-  // One store: it is shared by who is in its process.
-  staysForgotten('memory', async () => memory);
-
-  describe('in a file', () => {
-    const directory = temporaryDirectory();
-    staysForgotten('SQLite', () => openSqliteStorage({ directory: directory() }));
-  });
-
-  describe('on a server', () => {
-    let redis: Topology;
-    before(async () => {
-      redis = await startSingle();
-    });
-    after(() => redis.stop());
-    staysForgotten('Redis', () => openStorage(redis.target));
-  });
+  overEachBackend(staysForgotten);
 });
