@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,10 +11,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export const host = '127.0.0.1';
 const startTimeoutMs = 10_000;
+const lowestPort = 10_000;
+const endOfPorts = 32_768;
 const ready = /Ready to accept connections|Sentinel ID is/;
 const setpriv = '/usr/bin/setpriv';
 
-/** Ports that the kernel has just handed out; held open together, so that they differ. */
+/**
+ * Ports that nothing listens on; held open together, so that they differ. Below those that kernels give to connections
+ * going out: such a connection would take the port of a server that is being restarted, or even reach itself on it.
+ */
 export const freePorts = async (n: number): Promise<number[]> => {
   const held = await Promise.all(Array.from({ length: n }, hold));
   const ports = held.map(portOf);
@@ -22,9 +28,15 @@ export const freePorts = async (n: number): Promise<number[]> => {
 };
 
 const hold = async (): Promise<Server> => {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  return server;
+  for (;;) {
+    const server = createServer().listen(randomInt(lowestPort, endOfPorts), host);
+    try {
+      await once(server, 'listening');
+      return server;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
 };
 
 export const portOf = (server: Server): number => {

@@ -20,7 +20,9 @@ export class UpstashCommands {
   readonly #scripts = new UpstashScripts();
 
   constructor(port: number) {
-    this.#redis = new Redis({ host, port, protocol: 2, disableClientInfo: true });
+    this.#redis = new Redis({ host, port, protocol: 2, disableClientInfo: true, retryStrategy: () => null });
+    // Whose server was taken away ends as well.
+    this.#redis.on('error', () => undefined);
   }
 
   close(): void {

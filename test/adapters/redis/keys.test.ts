@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
+import type { IoredisTransport } from '../../../src/adapters/redis/ioredis/ioredis-transport.ts';
 import { keysWith } from '../../../src/adapters/redis/keys.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import { verbsOf } from '../../contracts/storage-verbs.ts';
+import { host } from '../../support/redis-process.ts';
 import { storageOver, transportTo } from '../../support/redis-stores.ts';
 import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
 
@@ -23,18 +25,27 @@ describe('keys in Redis', () => {
 
   describe('as commands see them', () => {
     let redis: Topology;
+    let watcher: Redis;
+    let monitor: Redis;
+    let transport: IoredisTransport;
     before(async () => {
       redis = await startSingle();
+      watcher = new Redis({ host, port: firstOf(redis).port, retryStrategy: () => null });
+      monitor = await watcher.monitor();
+      // Those whose server was taken away end as well.
+      for (const client of [watcher, monitor]) client.on('error', () => undefined);
+      transport = transportTo(redis.target);
+      await transport.ready(5000);
     });
-    after(() => redis.stop());
+    after(async () => {
+      for (const client of [watcher, monitor]) client?.disconnect();
+      await transport?.close();
+      await redis.stop();
+    });
 
     it('are all declared by the script that touches them, and all of one partition', async () => {
       const prefix = 'some-prefix:';
-      const transport = transportTo(redis.target);
-      await transport.ready(5000);
       const store = storageOver(transport, prefix);
-      const watcher = new Redis(firstOf(redis).port);
-      const monitor = await watcher.monitor();
       let declared: readonly string[] = [];
       const touched: string[] = [];
       const undeclared: string[] = [];
@@ -53,9 +64,6 @@ describe('keys in Redis', () => {
       await store.probe();
       await store.describe();
       const stored = await watcher.keys('*');
-      monitor.disconnect();
-      watcher.disconnect();
-      await store.close();
       expect(undeclared).to.deep.equal([]);
       expect(touched.length).to.be.greaterThan(30);
       for (const key of [...touched, ...stored]) expect(key).to.match(/^some-prefix:[a-z-]+:\{(p1|probe)\}:/);
