@@ -6,7 +6,6 @@ import type { KeptSecret } from '../adapters/records/kept-secret.ts';
 import type { StoredThreadCache } from '../adapters/records/stored-thread-cache.ts';
 import type { StoredUsageHistory } from '../adapters/records/stored-usage-history.ts';
 import type { VisitorAlias } from '../adapters/records/visitor-alias.ts';
-import type { WebPageReader } from '../adapters/web-reader/web-page-reader.ts';
 import type { CheckUsage } from '../domain/use-cases/check-usage.ts';
 import type { ComposeThread } from '../domain/use-cases/compose-thread.ts';
 import type { FindThread } from '../domain/use-cases/find-thread.ts';
@@ -46,6 +45,7 @@ import type { SessionDesk } from './http/routes/session.ts';
 import type { ThreadDesk } from './http/routes/threads.ts';
 import type { Desks } from './http/routes.ts';
 import type { SessionCookie } from './http/session-cookie.ts';
+import type { LatePageReader } from './late-page-reader.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Periodic } from './periodic.ts';
 import type { ProcessFigures } from './process-figures.ts';
@@ -96,7 +96,7 @@ export interface Services {
   readonly analyticsFlush: Periodic;
 
   readonly singleFlight: SingleFlight;
-  readonly webPageReader: WebPageReader;
+  readonly webPageReader: LatePageReader;
   readonly pageReader: PageReader;
   /** Null without a cap. */
   readonly sharedBudget: SharedBudget | null;

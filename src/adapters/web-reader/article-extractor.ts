@@ -27,12 +27,18 @@ const idleThreadMs = 30_000;
  */
 export class ArticleExtractor implements Extractor {
   readonly #options: ExtractorOptions;
-  /** From the first page on: a service that is only sent texts needs no threads. */
-  #pool: Piscina<ExtractionJob, PageReading> | null = null;
+  readonly #pool: Piscina<ExtractionJob, PageReading>;
   #open = 0;
 
   constructor(options: ExtractorOptions) {
     this.#options = options;
+    this.#pool = new Piscina<ExtractionJob, PageReading>({
+      filename: worker,
+      minThreads: 1,
+      maxThreads: options.threads,
+      idleTimeout: idleThreadMs,
+      resourceLimits: { maxOldGenerationSizeMb: maxThreadMegabytes },
+    });
   }
 
   /**
@@ -53,19 +59,8 @@ export class ArticleExtractor implements Extractor {
   }
 
   /** Ends the threads at once; waiting jobs are rejected. */
-  async close(): Promise<void> {
-    await this.#pool?.destroy();
-  }
-
-  #threads(): Piscina<ExtractionJob, PageReading> {
-    this.#pool ??= new Piscina<ExtractionJob, PageReading>({
-      filename: worker,
-      minThreads: 1,
-      maxThreads: this.#options.threads,
-      idleTimeout: idleThreadMs,
-      resourceLimits: { maxOldGenerationSizeMb: maxThreadMegabytes },
-    });
-    return this.#pool;
+  close(): Promise<void> {
+    return this.#pool.destroy();
   }
 
   async #run(page: FetchedPage, signal: AbortSignal): Promise<PageReading> {
@@ -73,7 +68,7 @@ export class ArticleExtractor implements Extractor {
     const job = { page, maxCharacters: this.#options.maxCharacters };
     try {
       // An abort kills the thread; the pool starts another.
-      return await this.#threads().run(job, { signal: AbortSignal.any([signal, deadline]) });
+      return await this.#pool.run(job, { signal: AbortSignal.any([signal, deadline]) });
     } catch (error) {
       signal.throwIfAborted();
       if (deadline.aborted)

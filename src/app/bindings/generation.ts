@@ -6,14 +6,12 @@ import { CachedPageReader } from '../../adapters/records/cached-page-reader.ts';
 import { jsonOutcomes, productSchema } from '../../adapters/records/flight-outcome.ts';
 import { LeasedSingleFlight } from '../../adapters/records/leased-single-flight.ts';
 import { flightPartition } from '../../adapters/records/partitions.ts';
-import { ArticleExtractor } from '../../adapters/web-reader/article-extractor.ts';
-import { PageFetcher } from '../../adapters/web-reader/page-fetcher.ts';
-import { WebPageReader } from '../../adapters/web-reader/web-page-reader.ts';
 import { ComposeThread } from '../../domain/use-cases/compose-thread.ts';
 import { FindThread } from '../../domain/use-cases/find-thread.ts';
 import { GenerateThread } from '../../domain/use-cases/generate-thread.ts';
 import { MakeThread } from '../../domain/use-cases/make-thread.ts';
 import { ComposingPool } from '../composing/composing-pool.ts';
+import { LatePageReader } from '../late-page-reader.ts';
 import { release } from '../release.ts';
 import { recipe } from '../services.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -45,18 +43,21 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
   webPageReader: recipe(
     [],
     () =>
-      new WebPageReader(
-        new PageFetcher({
-          allowHosts: settings.reading.allowHosts,
-          userAgent: `${release.name}/${release.version} (+${release.homepage})`,
-        }),
-        new ArticleExtractor({
-          threads: availableParallelism(),
-          maxQueued: maxQueuedPages,
-          timeoutMs: extractionTimeoutMs,
-          maxCharacters: settings.reading.maxContentLength,
-        }),
-      ),
+      new LatePageReader(async () => {
+        const { openWebReader } = await import('../../adapters/web-reader/open-web-reader.ts');
+        return openWebReader(
+          {
+            allowHosts: settings.reading.allowHosts,
+            userAgent: `${release.name}/${release.version} (+${release.homepage})`,
+          },
+          {
+            threads: availableParallelism(),
+            maxQueued: maxQueuedPages,
+            timeoutMs: extractionTimeoutMs,
+            maxCharacters: settings.reading.maxContentLength,
+          },
+        );
+      }),
     (reader) => reader.close(),
   ),
   pageReader: recipe(
