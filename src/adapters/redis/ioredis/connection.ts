@@ -2,7 +2,7 @@ import { Cluster, Redis } from 'ioredis';
 import { type Client, type ClientLimits, makeClient } from './client.ts';
 import { keepDeaf } from './deaf-streams.ts';
 import { endedWithin } from './ended-within.ts';
-import { codeOf, faultOf, needsPerson, sentenceOf } from './faults.ts';
+import { codeOf, faultOf, isRefusalOf, needsPerson, sentenceOf } from './faults.ts';
 import { hashSlotOf } from './hash-slot.ts';
 import type { RedisTarget } from './redis-target.ts';
 import { ReplyCheck } from './reply-check.ts';
@@ -37,6 +37,7 @@ export class Connection {
     this.#client = client;
     this.#replies = new ReplyCheck(client, limits.commandTimeoutMs);
     client.on('error', (error: unknown) => this.#note(error));
+    client.on('error', (error: unknown) => this.#leaveWrongDatabase(error));
     client.on('node error', (error: unknown) => this.#note(error));
     if (client instanceof Redis) keepDeaf(client);
     client.on('+node', (node: Redis) => {
@@ -91,6 +92,11 @@ export class Connection {
     // Events after a failure say less than the failure.
     if (code !== 'CLOSED') this.#code = code;
     if (this.#state === 'down') this.#down();
+  }
+
+  /** ioredis would go on with database 0, where another service may keep its data. */
+  #leaveWrongDatabase(error: unknown): void {
+    if (this.#state !== 'closed' && isRefusalOf('select', error)) this.#client.disconnect(true);
   }
 
   /** Reports it once; and again only if the error turns out to need a changed setting. */

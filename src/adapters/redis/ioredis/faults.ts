@@ -4,6 +4,7 @@ const meanings: Readonly<Record<string, string>> = {
   WRONGPASS: 'refuses the user name or the password',
   NOAUTH: 'wants a password',
   NOPERM: 'does not permit this user what Threadr needs',
+  NODB: 'does not have the database of that number',
   OOM: 'is full and refuses writes',
   READONLY: 'is a replica and refuses writes',
   MISCONF: 'cannot write to its disk and refuses writes',
@@ -41,9 +42,16 @@ export const codeOf = (error: unknown): string => {
   if (lastNodeError instanceof Error) return codeOf(lastNodeError);
   if (typeof code === 'string' && codePattern.test(code)) return code;
   const [first = ''] = error.message.split(' ', 1);
+  if (isRefusalOf('select', error) && first === 'ERR') return 'NODB';
   if (error.name === 'ReplyError') return codePattern.test(first) ? first : 'ERR';
   if (/timed? ?out/i.test(error.message)) return 'TIMEOUT';
   return 'CLOSED';
+};
+
+/** Whether the server answered the command, in lower case, with an error. */
+export const isRefusalOf = (command: string, error: unknown): boolean => {
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return false;
+  return (error as Error & { readonly command?: { readonly name?: unknown } }).command?.name === command;
 };
 
 /** One line for a person. */
@@ -53,4 +61,5 @@ export const faultOf = (code: string): StorageFault =>
   new StorageFault(sentenceOf(code), { timedOut: code === 'TIMEOUT' });
 
 /** Whether waiting does not help, because a setting must be changed. */
-export const needsPerson = (code: string): boolean => /^(WRONGPASS|NOAUTH|NOPERM|ENOTFOUND)$|CERT|VERIFY/.test(code);
+export const needsPerson = (code: string): boolean =>
+  /^(WRONGPASS|NOAUTH|NOPERM|NODB|ENOTFOUND)$|CERT|VERIFY/.test(code);

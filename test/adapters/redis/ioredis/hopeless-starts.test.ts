@@ -12,7 +12,7 @@ describe('a start that waits for Redis', () => {
   let tls: Topology;
   let otherCa: string;
   before(async () => {
-    [locked, tls] = await Promise.all([startSingle(['--requirepass', 'right']), startTls()]);
+    [locked, tls] = await Promise.all([startSingle(['--requirepass', 'right', '--databases', '1']), startTls()]);
     const other = await startTls();
     otherCa = other.target.tls?.ca ?? '';
     await other.stop();
@@ -22,6 +22,7 @@ describe('a start that waits for Redis', () => {
   const hopeless: Readonly<Record<string, () => RedisTarget>> = {
     WRONGPASS: () => ({ ...locked.target, password: 'wrong' }),
     NOAUTH: () => locked.target,
+    NODB: () => ({ ...locked.target, password: 'right', db: 3 }),
     CERT: () => ({ ...tls.target, tls: { ca: otherCa } }),
     'of a Cluster: WRONGPASS': () => ({
       kind: 'cluster',
