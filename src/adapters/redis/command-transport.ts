@@ -30,6 +30,9 @@ export interface CommandTransport {
   /** Sends a command to every server with data. @returns their replies. */
   askAll(command: readonly [string, ...string[]]): Promise<readonly unknown[]>;
 
+  /** Asks every server with data about itself. @returns the texts of INFO; `''` of a server that does not permit it. */
+  askInfo(): Promise<readonly unknown[]>;
+
   /**
    * `host:port` of the server that has a key, as far as known; else `''`. Makes no request. Absent where keys are not
    * distributed over servers.

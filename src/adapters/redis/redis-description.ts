@@ -16,7 +16,7 @@ type Policies = ReadonlyMap<string, string>;
 
 /** All servers with data, as one: their memory and clients added up, the shortest uptime, the weakest durability. */
 export const describeServers = async (transport: CommandTransport): Promise<ServerDescription> => {
-  const infos = (await transport.askAll(['INFO'])).map((reply) => parseInfo(textIn(reply)));
+  const infos = (await transport.askInfo()).map((reply) => parseInfo(textIn(reply)));
   const [policies, unfit] = [await policiesOf(transport), await unfitnessOf(transport, infos)];
   const servers = infos.map((info, at) => {
     const evicts = evictsBy(info, policies[at]);

@@ -51,6 +51,10 @@ export class UpstashTransport implements CommandTransport {
     return [await this.#issue(command, null)];
   }
 
+  async askInfo(): Promise<readonly unknown[]> {
+    return this.askAll(['INFO']);
+  }
+
   async close(): Promise<void> {
     await this.#client.close();
   }

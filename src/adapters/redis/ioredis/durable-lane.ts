@@ -1,4 +1,3 @@
-import { textIn } from '../replies.ts';
 import { canAwaitFsync, parseInfo } from '../server-info.ts';
 import type { Connection } from './connection.ts';
 import { endedWithin } from './ended-within.ts';
@@ -14,7 +13,7 @@ export interface DurableLaneOptions {
   /** Opens the lane's connection. */
   readonly connect: (commandTimeoutMs: number) => Connection;
   /** INFO of the servers that may have the key: others may be down, and do not matter. */
-  readonly askInfo: (key: string) => Promise<readonly unknown[]>;
+  readonly askInfo: (key: string) => Promise<readonly string[]>;
 }
 
 /**
@@ -53,7 +52,7 @@ export class DurableLane {
   // Asked each time: durable writes are rare, and the server or its settings may have changed.
   async #confirmations(key: string): Promise<readonly Confirmation[]> {
     const { waitReplicas, timeoutMs, askInfo } = this.#options;
-    const infos = (await askInfo(key)).map((reply) => parseInfo(textIn(reply)));
+    const infos = (await askInfo(key)).map(parseInfo);
     return [
       ...(infos.every(canAwaitFsync) ? [fsync(timeoutMs)] : []),
       ...(waitReplicas > 0 ? [replicas(waitReplicas, timeoutMs)] : []),
