@@ -3,6 +3,8 @@ import { StorageFault } from '../../domain/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Connection } from './connection.ts';
 import { faultOf, isBusy } from './fault.ts';
+import type { OpenFile } from './open-file.ts';
+import { touch } from './probe.ts';
 
 // Others hold the lock for some 20 µs, or as long as the disk takes for a durable write.
 const attemptsAtOnce = 8;
@@ -14,6 +16,7 @@ export interface Connections {
   readonly fast: Connection;
   /** Each commit waits for the disk. */
   readonly durable: Connection;
+  readonly file: OpenFile;
 }
 
 /** The work of a verb, with one connection and at one time. */
@@ -40,7 +43,12 @@ export class Database {
 
   /** The same; resolves when the commit is on the disk. */
   useDurably<T>(work: Work<T>): Promise<T> {
-    return this.#use(this.#connections.durable, work);
+    return this.#use(this.#connections.durable, this.#inPlace(work));
+  }
+
+  /** A real write, to the file that the next start will open. */
+  probe(): Promise<void> {
+    return this.#use(this.#connections.fast, this.#inPlace(touch));
   }
 
   close(): void {
@@ -54,6 +62,13 @@ export class Database {
     }
     durable.close();
     fast.close();
+  }
+
+  #inPlace<T>(work: Work<T>): Work<T> {
+    return (connection, nowMs) => {
+      this.#connections.file.requireInPlace();
+      return work(connection, nowMs);
+    };
   }
 
   /** Retries while another process writes: at first at once, then after pauses that free the event loop. */

@@ -5,6 +5,7 @@ import { StorageFault } from '../../domain/failure.ts';
 import { Connection } from './connection.ts';
 import type { Connections } from './database.ts';
 import { isBusy, meaningOf } from './fault.ts';
+import { OpenFile } from './open-file.ts';
 import { migrate, UnusableFile } from './schema.ts';
 
 const fileName = 'threadr.db';
@@ -56,10 +57,11 @@ const connect = (path: string, { maxFileBytes }: FileOptions): Connections => {
     return connection;
   };
   try {
+    const file = new OpenFile(path);
     const durable = open('FULL');
     useLog(durable);
     migrate(durable);
-    return { durable, fast: open('NORMAL') };
+    return { durable, fast: open('NORMAL'), file };
   } catch (error) {
     for (const connection of opened) connection.close();
     throw error;

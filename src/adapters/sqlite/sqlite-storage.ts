@@ -9,7 +9,6 @@ import { Checkpointer } from './checkpointer.ts';
 import { type Connections, Database } from './database.ts';
 import type { EntryBounds } from './entry-bounds.ts';
 import { type FileOptions, filePathIn, openConnections } from './open-connections.ts';
-import { touch } from './probe.ts';
 import { Reaper } from './reaper.ts';
 import { SqliteCounters } from './sqlite-counters.ts';
 import { SqliteEntries } from './sqlite-entries.ts';
@@ -84,7 +83,7 @@ export class SqliteStorage implements Storage {
 
   async probe(): Promise<ProbeResult> {
     const startMs = performance.now();
-    await this.#database.use(touch);
+    await this.#database.probe();
     return { latencyMs: performance.now() - startMs };
   }
 
