@@ -27,7 +27,7 @@ export const wiring = (
   metrics: recipe([], () => new PrometheusMetrics()),
   lifecycle: recipe([], () => new Lifecycle()),
   ...storageBindings(settings, log),
-  ...recordBindings(settings),
+  ...recordBindings(settings, log),
   ...analyticsBindings(settings, log),
   ...premiumBindings(settings),
   ...sessionBindings(log),

@@ -6,23 +6,34 @@ import { ensureSecret, type VisitorAlias, visitorAlias } from './visitor-alias.t
 /** Sooner than the breaker considers storage recovered, so that then aliases work too. */
 const askEveryMs = 200;
 
+/** Rarely, because every command counts against Upstash's free plans. */
+const confirmEveryMs = 30_000;
+
 /**
  * Makes aliases with the secret that the backend stores. A process that starts while its backend is down does not know
  * the secret; until it does, every alias throws StorageFault, because an alias by another secret would be another
  * visitor. It keeps asking, even if nobody needs an alias.
+ *
+ * It also asks now and then whether the secret is still there: a backend that lost its data gets it again, or has one
+ * of a process that started since. Otherwise that process would know every visitor by another name, for ever: it would
+ * grant a second quota, and find no grant to revoke and no address to erase.
  */
 export class KeptSecret {
   readonly #values: Values;
   readonly #timer: Timer;
   readonly #makeSecret: () => string;
+  readonly #onLoss: () => void;
+  #secret: string | null = null;
   #alias: VisitorAlias | null = null;
   #asking: Promise<void> | null = null;
   #isStopped = false;
 
-  constructor(values: Values, timer: Timer, makeSecret: () => string) {
+  /** @param onLoss is called when the backend turns out to have lost the secret */
+  constructor(values: Values, timer: Timer, makeSecret: () => string, onLoss: () => void) {
     this.#values = values;
     this.#timer = timer;
     this.#makeSecret = makeSecret;
+    this.#onLoss = onLoss;
   }
 
   /**
@@ -30,11 +41,7 @@ export class KeptSecret {
    * failure.
    */
   learn(): Promise<void> {
-    if (this.#alias !== null || this.#isStopped) return Promise.resolve();
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = null;
-    });
-    return this.#asking;
+    return this.#alias === null ? this.#askOnce() : Promise.resolve();
   }
 
   /** Stops asking. */
@@ -48,12 +55,38 @@ export class KeptSecret {
     throw new StorageFault('the secret that visitors are named under is not known yet');
   };
 
+  #askOnce(): Promise<void> {
+    if (this.#isStopped) return Promise.resolve();
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
   async #ask(): Promise<void> {
     try {
-      this.#alias = visitorAlias(await ensureSecret(this.#values, this.#makeSecret));
+      this.#use(await ensureSecret(this.#values, () => this.#secretAgain()));
+      this.#askAfter(confirmEveryMs);
     } catch (error) {
       if (!(error instanceof StorageFault)) throw error;
-      this.#timer.after(askEveryMs, () => void this.learn());
+      this.#askAfter(askEveryMs);
     }
+  }
+
+  #secretAgain(): string {
+    if (this.#secret === null) return this.#makeSecret();
+    this.#onLoss();
+    return this.#secret;
+  }
+
+  #use(secret: string): void {
+    if (secret === this.#secret) return;
+    if (this.#secret !== null) this.#onLoss();
+    this.#secret = secret;
+    this.#alias = visitorAlias(secret);
+  }
+
+  #askAfter(ms: number): void {
+    this.#timer.after(ms, () => void this.#askOnce());
   }
 }

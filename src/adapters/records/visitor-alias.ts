@@ -36,14 +36,21 @@ const rememberingOf = (aliasOf: VisitorAlias): VisitorAlias => {
 };
 
 /**
- * Gets the secret stored in the backend, and creates it at first. All instances on one backend get the same secret,
- * even if they start at the same time.
+ * Gets the secret stored in the backend, and creates it where there is none. All instances on one backend get the same
+ * secret, even if they start at the same time.
  *
  * @throws StorageFault when the backend does not store it
  */
 export const ensureSecret = async (values: Values, makeSecret: () => string): Promise<string> => {
+  const known = await readSecret(values);
+  if (known !== null) return known;
   await values.put(ownPartition, secretKey, makeSecret(), { only: 'if-absent', durable: true });
+  const kept = await readSecret(values);
+  if (kept === null) throw new StorageFault('the backend did not keep the secret that it acknowledged');
+  return kept;
+};
+
+const readSecret = async (values: Values): Promise<string | null> => {
   const [kept] = await values.get(ownPartition, [secretKey]);
-  if (!kept) throw new StorageFault('the backend did not keep the secret that it acknowledged');
-  return kept.value;
+  return kept?.value ?? null;
 };

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
 import { FallbackUsageMeter } from '../../adapters/guards/fallback-usage-meter.ts';
 import { ForgetfulThreadCache } from '../../adapters/guards/forgetful-thread-cache.ts';
 import { MeteredThreadCache } from '../../adapters/guards/metered-thread-cache.ts';
@@ -22,13 +23,18 @@ import type { Settings } from '../settings/settings.ts';
 const spareBytes = 16 * 2 ** 20;
 
 /** The records over the storage port, each in its guard for when storage is down. */
-export const recordBindings = (settings: Settings) => ({
+export const recordBindings = (settings: Settings, log: Logger) => ({
   /** Null where the settings give the secret. */
   keptSecret: recipe(
     ['storage', 'timer'],
     async ({ values }, timer) => {
       if (settings.storage.secret !== null) return null;
-      const kept = new KeptSecret(values, timer, () => randomBytes(32).toString('base64url'));
+      const kept = new KeptSecret(
+        values,
+        timer,
+        () => randomBytes(32).toString('base64url'),
+        () => log.warn('storage has lost the secret that visitors are named under, and so probably all that it held'),
+      );
       await kept.learn();
       return kept;
     },

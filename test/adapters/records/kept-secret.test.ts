@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { KeptSecret } from '../../../src/adapters/records/kept-secret.ts';
+import { ownPartition } from '../../../src/adapters/records/partitions.ts';
 import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import { ControlledTime } from '../../support/controlled-time.ts';
@@ -9,8 +10,16 @@ import { FaultyStorage } from '../../support/faulty-storage.ts';
 const setUp = () => {
   const time = new ControlledTime();
   const faulty = new FaultyStorage(new MemoryStorage({ clock: time }));
-  const keptBy = (secret: string): KeptSecret => new KeptSecret(faulty.storage.values, time, () => secret);
-  return { time, faulty, keptBy };
+  const losses: string[] = [];
+  const keptBy = (secret: string): KeptSecret =>
+    new KeptSecret(
+      faulty.storage.values,
+      time,
+      () => secret,
+      () => losses.push(secret),
+    );
+  const loseData = () => faulty.storage.values.remove(ownPartition, ['secret']);
+  return { time, faulty, keptBy, losses, loseData };
 };
 
 describe('KeptSecret', () => {
@@ -32,7 +41,6 @@ describe('KeptSecret', () => {
     faulty.all = 'answers';
     await time.pass(200);
     expect(kept.alias('anna')).to.equal(visitorAlias('secret')('anna'));
-    expect(time.waiting).to.equal(0);
   });
 
   it('asks once at a time for all callers', async () => {
@@ -43,7 +51,7 @@ describe('KeptSecret', () => {
     expect(faulty.held).to.equal(1);
     faulty.resume();
     await both;
-    expect(faulty.asked).to.deep.equal(['values.put', 'values.get']);
+    expect(faulty.asked).to.deep.equal(['values.get', 'values.put', 'values.get']);
   });
 
   it('asks no more once it is stopped', async () => {
@@ -56,5 +64,44 @@ describe('KeptSecret', () => {
     await time.pass(10_000);
     expect(faulty.asked).to.deep.equal([]);
     expect(time.waiting).to.equal(0);
+  });
+
+  it('is stored again by those who know it, where the backend lost its data, before another is made', async () => {
+    const { time, keptBy, losses, loseData } = setUp();
+    const known = keptBy('first');
+    await known.learn();
+    await time.pass(60_000);
+    expect(losses).to.deep.equal([]);
+    await loseData();
+    await time.pass(30_000);
+    const newcomer = keptBy('second');
+    await newcomer.learn();
+    expect(newcomer.alias('anna')).to.equal(known.alias('anna'));
+    expect(losses).to.deep.equal(['first']);
+  });
+
+  it('is exchanged for that of a process that came first after the loss', async () => {
+    const { time, keptBy, losses, loseData } = setUp();
+    const known = keptBy('first');
+    await known.learn();
+    await loseData();
+    const newcomer = keptBy('second');
+    await newcomer.learn();
+    await time.pass(30_000);
+    expect(known.alias('anna')).to.equal(visitorAlias('second')('anna'));
+    expect(newcomer.alias('anna')).to.equal(known.alias('anna'));
+    expect(losses).to.deep.equal(['first']);
+  });
+
+  it('stays known while storage is down', async () => {
+    const { time, faulty, keptBy, losses } = setUp();
+    const kept = keptBy('secret');
+    await kept.learn();
+    faulty.all = 'fails';
+    await time.pass(60_000);
+    expect(kept.alias('anna')).to.equal(visitorAlias('secret')('anna'));
+    faulty.all = 'answers';
+    await time.pass(60_000);
+    expect(losses).to.deep.equal([]);
   });
 });

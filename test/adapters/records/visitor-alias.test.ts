@@ -45,7 +45,9 @@ describe('the secret', () => {
   it('is written durably, without a lifetime, and never over another', async () => {
     const { values, calls } = spiedStorage(openStorage());
     await ensureSecret(values, () => 'first');
-    expect(calls[0]).to.deep.equal(['put', 'own', 'secret', { only: 'if-absent', durable: true }]);
+    const [write, ...others] = calls.filter(([verb]) => verb === 'put');
+    expect(write).to.deep.equal(['put', 'own', 'secret', { only: 'if-absent', durable: true }]);
+    expect(others).to.deep.equal([]);
   });
 
   it('cannot be guessed after the backend has lost it', async () => {
