@@ -31,7 +31,8 @@ const Completion = z.object({
 
 const Billed = z.object({
   usage: z.object({
-    prompt_tokens: count,
+    // A prompt is never empty: some servers report zeros where they do not count.
+    prompt_tokens: count.positive(),
     completion_tokens: count,
     prompt_tokens_details: z.object({ cached_tokens: count.nullish(), cache_write_tokens: count.nullish() }).nullish(),
   }),

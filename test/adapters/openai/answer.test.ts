@@ -59,6 +59,7 @@ describe('readTokens', () => {
     null,
     {},
     { prompt_tokens: 1 },
+    { prompt_tokens: 0, completion_tokens: 0 },
     { prompt_tokens: 1.5, completion_tokens: 1 },
     { prompt_tokens: -1, completion_tokens: 1 },
     { prompt_tokens: 1, completion_tokens: 10_000_001 },
