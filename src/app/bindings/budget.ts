@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { FrugalBudget } from '../../adapters/guards/frugal-budget.ts';
+import { RememberingBudget } from '../../adapters/guards/remembering-budget.ts';
 import { StoredBudget } from '../../adapters/records/stored-budget.ts';
 import { isCapped } from '../../domain/budget.ts';
 import { recipe } from '../services.ts';
@@ -11,7 +12,8 @@ export const budgetBindings = (settings: Settings, log: Logger) => ({
   /** Null without a cap. */
   sharedBudget: recipe(['storage', 'alias', 'clock'], ({ counters }, alias, clock) => {
     const caps = settings.writer.budget;
-    return isCapped(caps) ? new StoredBudget({ counters, alias, caps, clock }) : null;
+    if (!isCapped(caps)) return null;
+    return new RememberingBudget(new StoredBudget({ counters, alias, caps, clock }), caps, clock);
   }),
   /** The same, which also spends a little while storage is down. */
   budget: recipe(

@@ -1,0 +1,93 @@
+import type { BudgetCaps } from '../../domain/budget.ts';
+import { untilUtcMidnightMs, utcDayOf } from '../../domain/utc-day.ts';
+import type { Visitor } from '../../domain/visitor.ts';
+import type {
+  BudgetCharge,
+  BudgetDecision,
+  BudgetLeft,
+  BudgetReading,
+  BudgetReservation,
+  SharedBudget,
+} from '../../ports/budget.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { OwnSpending } from './own-spending.ts';
+
+/**
+ * Remembers what this process spends, so that it never exceeds a cap by itself: storage that loses its data would
+ * otherwise grant the whole day's budget again, each time. What storage has of this process is never less than what is
+ * remembered here, so while it keeps its data, it alone decides.
+ */
+export class RememberingBudget implements SharedBudget {
+  readonly #shared: SharedBudget;
+  readonly #clock: Clock;
+  readonly #own: OwnSpending;
+
+  constructor(shared: SharedBudget, caps: BudgetCaps, clock: Clock) {
+    this.#shared = shared;
+    this.#clock = clock;
+    this.#own = new OwnSpending(caps);
+  }
+
+  async reserve(visitor: Visitor, mostMicroUsd: number): Promise<BudgetDecision> {
+    const nowMs = this.#clock.now();
+    const day = utcDayOf(nowMs);
+    const exhausted = { kind: 'exhausted', retryAfterMs: untilUtcMidnightMs(nowMs) } as const;
+    if (!this.#fits(day, visitor, mostMicroUsd)) return exhausted;
+    const decision = await this.#shared.reserve(visitor, mostMicroUsd);
+    if (decision.kind === 'exhausted') return decision;
+    // Others may have been granted meanwhile.
+    if (!this.#fits(day, visitor, mostMicroUsd)) {
+      await decision.reservation.settle(0);
+      return exhausted;
+    }
+    this.#own.add(day, visitor, mostMicroUsd);
+    const settled = (costMicroUsd: number) => this.#own.add(day, visitor, costMicroUsd - mostMicroUsd);
+    return { kind: 'reserved', reservation: new RememberedReservation(decision.reservation, settled) };
+  }
+
+  read(): Promise<BudgetReading> {
+    return this.#shared.read();
+  }
+
+  async left(visitor: Visitor): Promise<BudgetLeft> {
+    const shared = await this.#shared.left(visitor);
+    const own = this.#own.left(shared.day, visitor);
+    return {
+      day: shared.day,
+      dailyMicroUsd: least(shared.dailyMicroUsd, own.dailyMicroUsd),
+      visitorMicroUsd: least(shared.visitorMicroUsd, own.visitorMicroUsd),
+    };
+  }
+
+  async charge(charge: BudgetCharge): Promise<void> {
+    await this.#shared.charge(charge);
+    this.#own.add(charge.day, charge.visitor, charge.costMicroUsd);
+  }
+
+  #fits(day: string, visitor: Visitor, microUsd: number): boolean {
+    const { dailyMicroUsd, visitorMicroUsd } = this.#own.left(day, visitor);
+    return microUsd <= (least(dailyMicroUsd, visitorMicroUsd) ?? microUsd);
+  }
+}
+
+class RememberedReservation implements BudgetReservation {
+  readonly #reservation: BudgetReservation;
+  readonly #settled: (costMicroUsd: number) => void;
+  #isSettled = false;
+
+  constructor(reservation: BudgetReservation, settled: (costMicroUsd: number) => void) {
+    this.#reservation = reservation;
+    this.#settled = settled;
+  }
+
+  /** An unknown cost leaves the whole reservation spent. */
+  async settle(costMicroUsd: number | null): Promise<void> {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    if (costMicroUsd !== null) this.#settled(costMicroUsd);
+    await this.#reservation.settle(costMicroUsd);
+  }
+}
+
+const least = (a: number | null, b: number | null): number | null =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);

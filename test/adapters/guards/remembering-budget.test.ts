@@ -1,0 +1,123 @@
+import { expect } from 'chai';
+import { RememberingBudget } from '../../../src/adapters/guards/remembering-budget.ts';
+import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
+import { StoredBudget } from '../../../src/adapters/records/stored-budget.ts';
+import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
+import type { BudgetCaps } from '../../../src/domain/budget.ts';
+import { dayMs } from '../../../src/domain/utc-day.ts';
+import type { Visitor } from '../../../src/domain/visitor.ts';
+import type { Budget } from '../../../src/ports/budget.ts';
+import type { Counters } from '../../../src/ports/storage/counters.ts';
+import { budgetContract } from '../../contracts/budget.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
+
+const alias = visitorAlias('a secret');
+const anna: Visitor = { kind: 'network', network: '192.0.2.1', plan: 'free' };
+const bert: Visitor = { kind: 'network', network: '192.0.2.2', plan: 'free' };
+const operator: Visitor = { kind: 'operator' };
+const noon = Date.UTC(2026, 0, 31, 12);
+const total: BudgetCaps = { dailyMicroUsd: 300, dailyPerVisitorMicroUsd: null };
+
+/** Storage that can lose its data, and the processes that share it. */
+const setUp = (caps = total) => {
+  const clock = new FakeClock(noon);
+  let { counters } = new MemoryStorage({ clock });
+  const sharedCounters: Pick<Counters, 'add' | 'fields'> = {
+    add: (...args) => counters.add(...args),
+    fields: (...args) => counters.fields(...args),
+  };
+  const open = (): RememberingBudget => {
+    const stored = new StoredBudget({ counters: sharedCounters as Counters, alias, caps, clock });
+    return new RememberingBudget(stored, caps, clock);
+  };
+  const loseData = (): void => {
+    counters = new MemoryStorage({ clock }).counters;
+  };
+  return { clock, open, loseData };
+};
+
+/** How many calls of 100 go through, one after the other. */
+const through = async (budget: Budget, visitor: Visitor = anna): Promise<number> => {
+  for (let n = 0; ; n++) {
+    const decision = await budget.reserve(visitor, 100);
+    if (decision.kind === 'exhausted') return n;
+    await decision.reservation.settle(null);
+  }
+};
+
+const clock = new FakeClock(noon);
+budgetContract(
+  'RememberingBudget',
+  { describe, it },
+  {
+    open: (caps) => {
+      const { counters } = new MemoryStorage({ clock });
+      return new RememberingBudget(new StoredBudget({ counters, alias, caps, clock }), caps, clock);
+    },
+    advance: (ms) => clock.advance(ms),
+  },
+);
+
+describe('RememberingBudget', () => {
+  it('spends no more than the cap by itself, however often storage loses its data', async () => {
+    const { open, loseData } = setUp();
+    const budget = open();
+    expect(await through(budget)).to.equal(3);
+    for (let loss = 0; loss < 3; loss++) {
+      loseData();
+      expect(await through(budget)).to.equal(0);
+    }
+    expect((await budget.left(anna)).dailyMicroUsd).to.equal(0);
+    expect(await through(open()), 'another process').to.equal(3);
+  });
+
+  it('holds each visitor to the own cap too, and operators only to the total', async () => {
+    const { open, loseData } = setUp({ dailyMicroUsd: 600, dailyPerVisitorMicroUsd: 200 });
+    const budget = open();
+    expect(await through(budget)).to.equal(2);
+    loseData();
+    expect([await through(budget), await through(budget, bert)]).to.deep.equal([0, 2]);
+    loseData();
+    expect(await through(budget, operator)).to.equal(2);
+  });
+
+  it('counts what was in flight at the loss, and nothing of what was given back', async () => {
+    const { open, loseData } = setUp();
+    const budget = open();
+    const [first, second] = await Promise.all([budget.reserve(anna, 100), budget.reserve(anna, 100)]);
+    loseData();
+    if (first.kind === 'reserved') await first.reservation.settle(0);
+    expect(await through(budget)).to.equal(2);
+    if (second.kind === 'reserved') await second.reservation.settle(0);
+    expect((await budget.left(anna)).dailyMicroUsd).to.equal(100);
+  });
+
+  it('lets no crowd past its own bound while storage knows nothing', async () => {
+    const { open, loseData } = setUp();
+    const budget = open();
+    await budget.reserve(anna, 100);
+    loseData();
+    const decisions = await Promise.all(Array.from({ length: 20 }, () => budget.reserve(anna, 100)));
+    expect(decisions.filter(({ kind }) => kind === 'reserved')).to.have.length(2);
+  });
+
+  it('counts what was spent while storage was down, once it is reported', async () => {
+    const { open, loseData } = setUp();
+    const budget = open();
+    await budget.charge({ id: 'once', day: '2026-01-31', visitor: anna, costMicroUsd: 200 });
+    loseData();
+    expect(await through(budget)).to.equal(1);
+  });
+
+  it('remembers nothing of a day that is over', async () => {
+    const { clock, open, loseData } = setUp();
+    const budget = open();
+    const late = await budget.reserve(anna, 100);
+    expect(await through(budget)).to.equal(2);
+    clock.advance(dayMs);
+    loseData();
+    expect(await through(budget)).to.equal(3);
+    if (late.kind === 'reserved') await late.reservation.settle(0);
+    expect(await through(budget)).to.equal(0);
+  });
+});
