@@ -1,12 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { TLSSocket } from 'node:tls';
 import type { Context as KoaContext } from 'koa';
-import { parseSessionId, type SessionId, sessionLifetimeMs } from '../../domain/session.ts';
+import { parseSessionId, type SessionId } from '../../domain/session.ts';
+import { dayMs } from '../../domain/utc-day.ts';
 import { isTrustedPeer, type ProxyTrust } from './client-address.ts';
 
 const plainName = 'threadr';
 /** Browsers accept a name with this prefix only over TLS and from this host itself: no other host can set it. */
 const secureName = '__Host-threadr';
+
+/**
+ * The longest that browsers accept (RFC 6265bis, 5.5). A session ends when its visitor has not come for a while, which
+ * storage knows: a cookie that ended 30 days after it was set would end the session of one who comes every day.
+ */
+const cookieLifetimeMs = 400 * dayMs;
 
 export const freshSessionId = (): SessionId => randomBytes(16).toString('base64url') as SessionId;
 
@@ -25,7 +32,7 @@ export class SessionCookie {
   }
 
   set(ctx: KoaContext, id: SessionId): void {
-    this.#write(ctx, id, sessionLifetimeMs);
+    this.#write(ctx, id, cookieLifetimeMs);
   }
 
   clear(ctx: KoaContext): void {
