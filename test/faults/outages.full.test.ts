@@ -54,10 +54,13 @@ const faults: Readonly<Record<string, Fault>> = {
   },
 };
 
+/** Until it is told to hurry: half a minute for what the test puts into it, listening to others all the while. */
+const loadingSlowly = ['--key-load-delay', '1000', '--loading-process-events-interval-bytes', '1024'];
+
 const onceOpened = { reads: ['closed to open'], writes: ['closed to open'] };
 
 describe('the service under load, when Redis', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let scene: Scene;
   afterEach(() => scene.close());
 
@@ -89,10 +92,14 @@ describe('the service under load, when Redis', function () {
       const begin = async (): Promise<void> => {
         await scene.ask('SAVE');
         await scene.killRedis();
-        started = scene.startRedis('--key-load-delay', '100', '--loading-process-events-interval-bytes', '1024');
+        started = scene.startRedis(...loadingSlowly);
         await untilTrue(async () => (await scene.ask('INFO', 'persistence').catch(() => '')).includes('loading:1'));
       };
-      await expectOutage(100, begin, () => started);
+      const end = async (): Promise<void> => {
+        await scene.ask('CONFIG', 'SET', 'key-load-delay', '0');
+        await started;
+      };
+      await expectOutage(100, begin, end);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

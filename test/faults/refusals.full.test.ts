@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 // A server that refuses writes does not stop reads.
 describe('the service under load, when Redis refuses writes', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let scene: Scene;
   afterEach(() => scene.close());
 

@@ -10,7 +10,8 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export const host = '127.0.0.1';
-const startTimeoutMs = 10_000;
+// Long: one that loads its data slowly is tested too.
+const startTimeoutMs = 60_000;
 const lowestPort = 10_000;
 const endOfPorts = 32_768;
 const ready = /Ready to accept connections|Sentinel ID is/;
