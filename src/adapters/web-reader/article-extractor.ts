@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { Piscina } from 'piscina';
 import { ReaderSaturated, type SourceRefusalCode } from '../../domain/failure.ts';
 import type { PageReading } from '../../ports/page-reader.ts';
@@ -21,6 +22,8 @@ const here = import.meta.url;
 const worker = new URL(`./extract.worker${here.slice(here.lastIndexOf('.'))}`, here).href;
 const maxThreadMegabytes = 256;
 const idleThreadMs = 30_000;
+/** The event loop comes first where there are fewer cores than threads. Elsewhere, a priority is the whole process's. */
+const niceIncrement = process.platform === 'linux' ? 10 : 0;
 
 /**
  * Finds the article in a page, in worker threads: a hostile page can end its thread, but does not delay other requests.
@@ -37,6 +40,7 @@ export class ArticleExtractor implements Extractor {
       minThreads: 1,
       maxThreads: options.threads,
       idleTimeout: idleThreadMs,
+      niceIncrement,
       resourceLimits: { maxOldGenerationSizeMb: maxThreadMegabytes },
     });
   }

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { Piscina } from 'piscina';
 import { BoundedLine } from '../../adapters/guards/bounded-line.ts';
 import { WriterFault } from '../../domain/failure.ts';
@@ -24,6 +25,8 @@ type Outcome<N extends keyof Jobs> = Awaited<ReturnType<Jobs[N]>>;
 const here = import.meta.url;
 /** The source runs as .ts, the package as .js. */
 const worker = new URL(`./composing.worker${here.slice(here.lastIndexOf('.'))}`, here).href;
+/** The event loop comes first where there are fewer cores than threads. Elsewhere, a priority is the whole process's. */
+const niceIncrement = process.platform === 'linux' ? 10 : 0;
 const retryAfterMs = 5_000;
 const never = new AbortController().signal;
 
@@ -92,7 +95,7 @@ export class ComposingPool {
     const { threads, onFault } = this.#options;
     try {
       // All at once, and here: a worker that could not be started later would take the process with it.
-      const pool = new Piscina({ filename: worker, minThreads: threads, maxThreads: threads });
+      const pool = new Piscina({ filename: worker, minThreads: threads, maxThreads: threads, niceIncrement });
       return pool.on('error', onFault);
     } catch (error) {
       onFault(error);

@@ -1,8 +1,10 @@
+import process from 'node:process';
 import { expect } from 'chai';
 import { ArticleExtractor } from '../../../src/adapters/web-reader/article-extractor.ts';
 import { ReaderSaturated } from '../../../src/domain/failure.ts';
 import type { PageReading } from '../../../src/ports/page-reader.ts';
 import { untilTrue } from '../../support/redis-stores.ts';
+import { niceOfThreads } from '../../support/thread-priorities.ts';
 import { fixture, htmlPage, proseOf, slowPage, textPage } from './extraction/pages.ts';
 
 const unhurried = { threads: 1, maxQueued: 4, timeoutMs: 60_000, maxCharacters: 100_000 };
@@ -33,6 +35,13 @@ describe('ArticleExtractor', function () {
     const titles = readings.map((reading) => (reading.kind === 'article' ? reading.article.title : null));
     expect(titles.slice(3, 6)).to.deep.equal(['山の小屋で過ごした冬', 'مكتبة القرية', 'The lighthouse keeper']);
   });
+
+  if (process.platform === 'linux') {
+    it('steps back for the event loop', async () => {
+      await open().extract(fixture('blog'), never);
+      expect(niceOfThreads()).to.include.members([0, 10]);
+    });
+  }
 
   it('reads no more of an article than it may', async () => {
     const reading = await open({ maxCharacters: 100 }).extract(fixture('blog'), never);

@@ -10,6 +10,7 @@ import { normaliseText } from '../../../src/domain/source-text.ts';
 import { edit, quote } from '../../../src/domain/wording.ts';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { harbourArticle } from '../../support/texts.ts';
+import { niceOfThreads } from '../../support/thread-priorities.ts';
 
 const long = normaliseText(Array.from({ length: 20 }, (_, n) => `Part ${n}.\n\n${harbourArticle}`).join('\n\n'));
 const url = new URL('https://example.com/harbour');
@@ -122,6 +123,13 @@ describe('the composing pool', function () {
       }
     }
   });
+
+  if (process.platform === 'linux') {
+    it('steps back for the event loop', async () => {
+      await pool.editor.quote(material, order, signal);
+      expect(niceOfThreads()).to.include.members([0, 10]);
+    });
+  }
 
   it('does many at a time', async () => {
     const materials = Array.from({ length: 16 }, (_, n) => materialOfText(normaliseText(`${n}. ${long}`)));
