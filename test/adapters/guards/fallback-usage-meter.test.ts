@@ -1,33 +1,12 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { FallbackUsageMeter } from '../../../src/adapters/guards/fallback-usage-meter.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredUsageMeter } from '../../../src/adapters/records/stored-usage-meter.ts';
-import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
-import type { Quotas } from '../../../src/domain/quota.ts';
-import type { Visitor } from '../../../src/domain/visitor.ts';
-import type { Storage } from '../../../src/ports/storage/storage.ts';
 import type { UsageMeter } from '../../../src/ports/usage-meter.ts';
 import { usageMeterContract } from '../../contracts/usage-meter.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { type Behaviour, FaultyStorage } from '../../support/faulty-storage.ts';
-
-const windowMs = 60_000;
-const quotasOf = (limit: number): Quotas => ({ free: { limit, windowMs }, premium: { limit: 2 * limit, windowMs } });
-const anna: Visitor = { kind: 'network', network: '192.0.2.1', plan: 'free' };
-const alias = visitorAlias('a secret');
-
-interface Options {
-  readonly clock: FakeClock;
-  readonly storage: Storage;
-  readonly quotas: Quotas;
-  readonly instances: number;
-}
-
-const meterOver = ({ clock, storage: { counters }, quotas, instances }: Options): UsageMeter => {
-  const shared = new StoredUsageMeter({ counters, alias, quotas, name: 'generate', inRedis: true });
-  return new FallbackUsageMeter(shared, { counters: new MemoryStorage({ clock }).counters, quotas, instances });
-};
+import { alias, anna, meterOver, quotasOf, windowMs } from './fallback-meters.ts';
 
 const setUp = ({ limit = 4, instances = 1 } = {}) => {
   const clock = new FakeClock(Date.UTC(2026, 0, 1));
@@ -159,73 +138,5 @@ describe('FallbackUsageMeter', () => {
     for (const call of [meter.take(anna), meter.look(anna)]) {
       expect(await call.catch((error: unknown) => error)).to.equal(mistake);
     }
-  });
-});
-
-/** What a storage does at each turn: works, fails, loses replies, or comes back without what it had. */
-type Turn = Behaviour | 'forgets';
-
-describe('FallbackUsageMeter over a storage that flaps', () => {
-  const limit = 5;
-
-  /** When requests were granted, made at a steady pace while storage turns. */
-  const grantsOf = async (turns: readonly Turn[], paceMs: number): Promise<number[]> => {
-    const clock = new FakeClock(Date.UTC(2026, 0, 1));
-    let faulty = new FaultyStorage(new MemoryStorage({ clock }));
-    const counters: Storage['counters'] = {
-      ...faulty.storage.counters,
-      take: (...args) => faulty.storage.counters.take(...args),
-    };
-    const storage = { ...faulty.storage, counters };
-    const meter = meterOver({ clock, storage, quotas: quotasOf(limit), instances: 1 });
-    const grants: number[] = [];
-    for (const turn of turns) {
-      if (turn === 'forgets') faulty = new FaultyStorage(new MemoryStorage({ clock }));
-      else faulty.all = turn;
-      for (let i = 0; i < 3; i++) {
-        if ((await meter.take(anna)).granted) grants.push(clock.now());
-        clock.advance(paceMs);
-      }
-    }
-    return grants;
-  };
-
-  const mostInAnyWindow = (grants: readonly number[]): number =>
-    Math.max(0, ...grants.map((start) => grants.filter((at) => at >= start && at < start + windowMs).length));
-
-  it('never grants more than twice the limit in any window, even where storage forgets each time', async () => {
-    const turn = fc.constantFrom<Turn>('answers', 'fails', 'loses', 'forgets');
-    await fc.assert(
-      fc.asyncProperty(fc.array(turn, { maxLength: 60 }), fc.integer({ min: 1, max: 5_000 }), async (turns, paceMs) => {
-        expect(mostInAnyWindow(await grantsOf(turns, paceMs))).to.be.at.most(2 * limit);
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it('grants at most twice the limit where storage is up and down every second, and it reaches that where it forgets', async () => {
-    const turns = Array.from({ length: 60 }, (_, i): Turn => (i % 2 === 0 ? 'answers' : 'fails'));
-    expect(mostInAnyWindow(await grantsOf(turns, 333))).to.be.at.most(2 * limit);
-    const forgetting = Array.from({ length: 60 }, (_, i): Turn => (i % 2 === 0 ? 'forgets' : 'fails'));
-    // Twice, and not sixty times; the bound is reached, so that it is the bound that is tested.
-    expect(mostInAnyWindow(await grantsOf(forgetting, 333))).to.equal(2 * limit);
-  });
-
-  it('gives back a shared grant that it does not pass on', async () => {
-    const clock = new FakeClock(Date.UTC(2026, 0, 1));
-    const stores = Array.from({ length: 4 }, () => new MemoryStorage({ clock }));
-    let current = 0;
-    const counters: Storage['counters'] = {
-      ...new FaultyStorage(stores[0] as MemoryStorage).storage.counters,
-      take: (...args) => (stores[current] as MemoryStorage).counters.take(...args),
-      giveBack: (...args) => (stores[current] as MemoryStorage).counters.giveBack(...args),
-    };
-    const storage = { ...new FaultyStorage(stores[0] as MemoryStorage).storage, counters };
-    const meter = meterOver({ clock, storage, quotas: quotasOf(limit), instances: 1 });
-    for (; current < 2; current++) for (let i = 0; i < limit; i++) await meter.take(anna);
-    const refused = await meter.take(anna);
-    expect(refused.granted).to.equal(false);
-    expect(refused.standing).to.include({ inRedis: false, used: limit });
-    expect(await meter.look(anna)).to.include({ inRedis: true, used: 0 });
   });
 });
