@@ -1,40 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Breaker, type Transition } from '../../../src/adapters/guards/breaker.ts';
-import { ControlledTime, settled } from '../../support/controlled-time.ts';
-
-const failure = new Error('down');
-const refusal = new Error('refused');
-const trialEveryMs = 500;
-
-const setUp = (trial: () => Promise<unknown> = async () => undefined) => {
-  const time = new ControlledTime();
-  const transitions: Transition[] = [];
-  const trials = { made: 0, trial };
-  const breaker = new Breaker({
-    timer: time,
-    trial: () => {
-      trials.made += 1;
-      return trials.trial();
-    },
-    maxFailures: 5,
-    isGrave: (failure) => failure instanceof Error && failure.message === 'grave',
-    trialEveryMs,
-    onTransition: (transition) => transitions.push(transition),
-    refusal: (cause) => Object.assign(refusal, { cause }),
-  });
-  const fails = (): Promise<unknown> => breaker.run(() => Promise.reject(failure)).catch((error: unknown) => error);
-  const works = (): Promise<unknown> => breaker.run(async () => 'fine').catch((error: unknown) => error);
-  const open = async (): Promise<void> => {
-    for (let i = 0; i < 5; i++) await fails();
-    expect(breaker.state).to.equal('open');
-  };
-  return { time, transitions, trials, breaker, fails, works, open };
-};
-
-const down = (): Promise<never> => Promise.reject(failure);
-const up = async (): Promise<void> => undefined;
-const paths = (transitions: readonly Transition[]): string[] => transitions.map(({ from, to }) => `${from} > ${to}`);
+import { settled } from '../../support/controlled-time.ts';
+import { failure, refusal, setUp, trialEveryMs, up } from './breakers.ts';
 
 describe('Breaker', () => {
   it('opens with the fifth failure in a row, and not before', async () => {
@@ -64,74 +31,6 @@ describe('Breaker', () => {
     const error: unknown = await breaker.run(call).catch((thrown: unknown) => thrown);
     expect(error).to.equal(refusal).and.to.have.property('cause', failure);
     expect(asked).to.equal(false);
-  });
-
-  it('makes one trial at a time, again and again, and tells of transitions only', async () => {
-    const { time, trials, transitions, open } = setUp(down);
-    await open();
-    await time.pass(10 * trialEveryMs);
-    expect(trials.made).to.equal(10);
-    const { promise, reject } = Promise.withResolvers<void>();
-    trials.trial = () => promise;
-    await time.pass(10 * trialEveryMs);
-    expect(trials.made).to.equal(11);
-    reject(failure);
-    trials.trial = down;
-    await time.pass(trialEveryMs);
-    expect(trials.made).to.equal(12);
-    expect(paths(transitions)).to.deep.equal(['closed > open']);
-  });
-
-  it('lets calls through when a trial went well, and closes with the first that succeeds', async () => {
-    const { breaker, time, transitions, open, works } = setUp(up);
-    await open();
-    await time.pass(trialEveryMs);
-    expect(breaker.state).to.equal('half-open');
-    expect(await works()).to.equal('fine');
-    expect(breaker.state).to.equal('closed');
-    expect(paths(transitions)).to.deep.equal(['closed > open', 'open > half-open', 'half-open > closed']);
-    await time.pass(10 * trialEveryMs);
-    expect(time.waiting).to.equal(0);
-  });
-
-  it('closes by itself without callers', async () => {
-    const { breaker, time, trials, open } = setUp(up);
-    await open();
-    await time.pass(2 * trialEveryMs);
-    expect(breaker.state).to.equal('closed');
-    await time.pass(10 * trialEveryMs);
-    expect(trials.made).to.equal(2);
-  });
-
-  it('opens again with the first failure after a trial', async () => {
-    const { breaker, time, transitions, open, fails } = setUp(up);
-    await open();
-    await time.pass(trialEveryMs);
-    await fails();
-    expect(breaker.state).to.equal('open');
-    expect(paths(transitions).at(-1)).to.equal('half-open > open');
-    await time.pass(2 * trialEveryMs);
-    expect(breaker.state).to.equal('closed');
-  });
-
-  it('opens by itself after a single failure without further callers', async () => {
-    const { breaker, time, fails } = setUp(down);
-    await fails();
-    await time.pass(3 * trialEveryMs);
-    expect(breaker.state).to.equal('closed');
-    await time.pass(trialEveryMs);
-    expect(breaker.state).to.equal('open');
-  });
-
-  it('makes no trial where a call has succeeded since', async () => {
-    const { time, trials, fails, works } = setUp(down);
-    await fails();
-    await works();
-    await time.pass(10 * trialEveryMs);
-    expect(trials.made).to.equal(0);
-    await fails();
-    await time.pass(trialEveryMs);
-    expect(trials.made).to.equal(1);
   });
 
   it('ignores calls begun before the last transition', async () => {
@@ -164,15 +63,6 @@ describe('Breaker', () => {
     expect(breaker.successes).to.equal(2);
     await works();
     expect(breaker.successes).to.equal(3);
-  });
-
-  it('makes no trials once it is stopped', async () => {
-    const { breaker, time, trials, open } = setUp(down);
-    await open();
-    breaker.stop();
-    await time.pass(10 * trialEveryMs);
-    expect(trials.made).to.equal(0);
-    expect(time.waiting).to.equal(0);
   });
 
   it('asks nothing while open, and is closed two seconds after the world is well again, under any traffic', async () => {

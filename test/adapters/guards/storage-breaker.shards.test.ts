@@ -1,31 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { StorageBreaker } from '../../../src/adapters/guards/storage-breaker.ts';
-import { StorageShut } from '../../../src/adapters/guards/storage-faults.ts';
-import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { StorageFault } from '../../../src/domain/failure.ts';
 import { verbsOf } from '../../contracts/storage-verbs.ts';
-import { ControlledTime } from '../../support/controlled-time.ts';
-import { type ShardBehaviour, ShardedStorage } from '../../support/sharded-storage.ts';
-
-const setUp = () => {
-  const time = new ControlledTime();
-  const sharded = new ShardedStorage(new MemoryStorage({ clock: time }));
-  const transitions: string[] = [];
-  const breaker = new StorageBreaker(sharded.storage, {
-    timer: time,
-    onTransition: ({ shard, lane, from, to }) => transitions.push(`${lane} of ${shard}: ${from} > ${to}`),
-  });
-  const { storage } = breaker;
-  const outcome = (call: Promise<unknown>): Promise<string> =>
-    call.then(
-      () => 'answered',
-      (error: unknown) => (error instanceof StorageShut ? 'shut' : error instanceof StorageFault ? 'failed' : 'thrown'),
-    );
-  const reads = (partition: string) => outcome(storage.values.get(partition, ['k']));
-  const writes = (partition: string) => outcome(storage.values.put(partition, 'k', 'v'));
-  return { time, sharded, transitions, breaker, storage, outcome, reads, writes };
-};
+import type { ShardBehaviour } from '../../support/sharded-storage.ts';
+import { setUp } from './sharded-breaker.ts';
 
 const opened = (shard: string): string[] => [`reads of ${shard}: closed > open`, `writes of ${shard}: closed > open`];
 
@@ -103,44 +80,6 @@ describe('StorageBreaker over shards', () => {
     expect(transitions).to.deep.equal(['writes of c: closed > open']);
   });
 
-  it('lets calls through at once where a partition has moved to, and lets the trial follow it', async () => {
-    const { sharded, transitions, reads, writes, breaker, time } = setUp();
-    sharded.behaviours.set('c', 'hangs');
-    await Promise.all([reads('c1'), writes('c1')]);
-    await time.pass(3_000);
-    sharded.move('c1', 'd');
-    expect([await reads('c1'), await writes('c1')]).to.deep.equal(['answered', 'answered']);
-    expect(sharded.askedOf('d')).to.have.length(2);
-    expect(breaker.states).to.deep.equal({ reads: 'open', writes: 'open' });
-    // The old one is gone for good, and yet its breaker is not left open for ever.
-    await time.pass(2_000);
-    expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'closed' });
-    expect(breaker.places).to.deep.equal(['c1']);
-    expect(transitions.slice(2).filter((step) => step.endsWith('closed'))).to.have.members([
-      'reads of c: half-open > closed',
-      'writes of c: half-open > closed',
-    ]);
-  });
-
-  it('opens for where a partition has moved to, should that be lost as well', async () => {
-    const { sharded, transitions, reads, time } = setUp();
-    sharded.behaviours.set('c', 'hangs').set('d', 'hangs');
-    await reads('c1');
-    sharded.move('c1', 'd');
-    expect([await reads('c1'), await reads('c1')]).to.deep.equal(['failed', 'shut']);
-    await time.pass(10_000);
-    expect(transitions).to.deep.equal(['reads of c: closed > open', 'reads of d: closed > open']);
-  });
-
-  it('keeps no shard that is gone, however many come and go', async () => {
-    const { sharded, breaker, reads } = setUp();
-    for (let n = 0; n < 1_000; n += 1) {
-      sharded.move('p', `server ${n}`);
-      expect(await reads('p')).to.equal('answered');
-    }
-    expect(breaker.places).to.deep.equal(['p']);
-  });
-
   it('judges no shard by a call to all of them, and refuses that call while one is lost', async () => {
     const { sharded, storage, outcome, reads, transitions } = setUp();
     await reads('a1');
@@ -165,18 +104,6 @@ describe('StorageBreaker over shards', () => {
     sharded.behaviours.clear();
     await time.pass(500);
     expect(breaker.answersIn('c2')).not.to.equal(ofC);
-  });
-
-  it('says the same of no two shards, nor of one that went and came back', async () => {
-    const { sharded, breaker, reads } = setUp();
-    const seen = new Set<string>();
-    for (const shard of ['a', 'b', 'c', 'a', 'b']) {
-      sharded.move('p', shard);
-      seen.add(breaker.answersIn('p'));
-      await reads('p');
-      seen.add(breaker.answersIn('p'));
-    }
-    expect(seen.size).to.equal(10);
   });
 
   it('makes no trials once it is closed', async () => {

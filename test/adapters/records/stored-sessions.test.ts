@@ -3,43 +3,12 @@ import fc from 'fast-check';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredSessions } from '../../../src/adapters/records/stored-sessions.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
-import { emptySession, type Session, sessionLifetimeMs } from '../../../src/domain/session.ts';
+import { emptySession, type Session } from '../../../src/domain/session.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
-import { sessionId, sessionStoreContract } from '../../contracts/session-store.ts';
-import { ControlledTime, settled } from '../../support/controlled-time.ts';
-import { FaultyStorage } from '../../support/faulty-storage.ts';
-import { startSingle, type Topology } from '../../support/topologies.ts';
-import { temporaryDirectory } from '../sqlite/temporary-directory.ts';
-import { overMemory, overRedis, overSqlite } from './session-stores.ts';
+import { sessionId } from '../../contracts/session-store.ts';
+import { ControlledTime } from '../../support/controlled-time.ts';
+import { id, setUp } from './faulty-sessions.ts';
 import { spiedStorage } from './spied-storage.ts';
-
-const dayMs = 86_400_000;
-const id = sessionId('somebody');
-
-sessionStoreContract('StoredSessions over memory', { describe, it }, overMemory());
-
-describe('sessions in a file', () => {
-  sessionStoreContract('StoredSessions over SQLite', { describe, it }, overSqlite(temporaryDirectory()));
-});
-
-describe('sessions on a server', () => {
-  let redis: Topology;
-  before(async () => {
-    redis = await startSingle();
-  });
-  after(() => redis.stop());
-  sessionStoreContract(
-    'StoredSessions over Redis',
-    { describe, it },
-    overRedis(() => redis),
-  );
-});
-
-const setUp = () => {
-  const time = new ControlledTime();
-  const faulty = new FaultyStorage(new MemoryStorage({ clock: time }));
-  return { time, faulty, sessions: new StoredSessions(faulty.storage.values) };
-};
 
 /** Where its only record lies, as seen from outside. */
 const placeOf = async (session: Session): Promise<[partition: string, key: string]> => {
@@ -50,70 +19,6 @@ const placeOf = async (session: Session): Promise<[partition: string, key: strin
 };
 
 describe('StoredSessions', () => {
-  it('keeps a session for 30 days after it was last changed', async () => {
-    const { time, sessions } = setUp();
-    await sessions.change(id, () => emptySession);
-    await time.pass(sessionLifetimeMs - 1);
-    await sessions.change(id, (session) => session);
-    await time.pass(sessionLifetimeMs - 1);
-    expect(await sessions.change(id, () => null)).to.deep.equal(emptySession);
-    await time.pass(1);
-    expect(await sessions.read(id)).to.equal(null);
-  });
-
-  it('keeps a session for 30 days after it was last read, and writes for that at most once a day', async () => {
-    const { time, faulty, sessions } = setUp();
-    await sessions.change(id, () => emptySession);
-    const puts = (): number => faulty.asked.filter((verb) => verb === 'values.put').length;
-    await time.pass(dayMs);
-    await sessions.read(id);
-    await settled();
-    expect(puts()).to.equal(1);
-    await time.pass(1);
-    await sessions.read(id);
-    await settled();
-    expect(puts()).to.equal(2);
-    for (let day = 0; day < 100; day++) {
-      await time.pass(dayMs + 1);
-      expect(await sessions.read(id)).to.deep.equal(emptySession);
-      await settled();
-    }
-    expect(puts()).to.equal(102);
-    await time.pass(sessionLifetimeMs);
-    expect(await sessions.read(id)).to.equal(null);
-  });
-
-  it('does not wait for a renewal, nor for its failure', async () => {
-    const { time, faulty, sessions } = setUp();
-    await sessions.change(id, () => emptySession);
-    await time.pass(2 * dayMs);
-    for (const behaviour of ['fails', 'hangs'] as const) {
-      faulty.writes = behaviour;
-      expect(await sessions.read(id)).to.deep.equal(emptySession);
-      await settled();
-    }
-    await sessions.read(id);
-    faulty.resume();
-    await settled();
-    await time.pass(sessionLifetimeMs - 1);
-    expect(await sessions.read(id)).to.deep.equal(emptySession);
-  });
-
-  it('does not restore a session removed during a renewal', async () => {
-    const { time, faulty, sessions } = setUp();
-    await sessions.change(id, () => emptySession);
-    await time.pass(2 * dayMs);
-    faulty.writes = 'hangs';
-    await sessions.read(id);
-    await settled();
-    expect(faulty.held).to.equal(1);
-    faulty.writes = 'answers';
-    await sessions.remove(id);
-    faulty.resume();
-    await settled();
-    expect(await sessions.read(id)).to.equal(null);
-  });
-
   it('treats a value of a wrong shape as absent, and overwrites it', async () => {
     const [partition, key] = await placeOf(emptySession);
     const wrong = ['', 'null', '[]', '{"v":1}', '{"v":2,"preferences":{},"threads":[],"grant":null}', '{'.repeat(9)];

@@ -1,71 +1,8 @@
 import { expect } from 'chai';
-import { paidGrantId } from '../../../src/domain/payment.ts';
-import { emptySession, type Session, type SessionId } from '../../../src/domain/session.ts';
-import type { RedeemOutcome } from '../../../src/domain/use-cases/redeem-premium.ts';
-import { keyStanding, parseVisitorKey } from '../../../src/domain/visitor-key.ts';
-import { FaultyStorage } from '../../support/faulty-storage.ts';
-import {
-  address,
-  nowSeconds as now,
-  openPremium,
-  type Premium,
-  premiumOver,
-  sessionOf,
-  visitorAt,
-} from '../../support/premium.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
-import {
-  checkout,
-  dayMs,
-  invoiceFailed,
-  invoicePaid,
-  refund,
-  subscriptionCheckout,
-} from '../../support/stripe-events.ts';
-
-const email = address('ida@example.com');
-const guest = paidGrantId('stripe', 'pi_1');
-const ida = sessionOf('ida');
-const eve = sessionOf('eve');
-const known: Session = {
-  ...emptySession,
-  preferences: { platform: 'bluesky' },
-  threads: [{ id: 'th_1', title: 'One', platform: 'x', createdAtMs: 1 }],
-};
-
-type Claimed = Extract<RedeemOutcome, { kind: 'claimed' }>;
-
-const claimed = (outcome: RedeemOutcome): Claimed => {
-  if (outcome.kind !== 'claimed') throw new Error(`not claimed: ${outcome.kind}`);
-  return outcome;
-};
-
-const redeem = (
-  { redeem: redeeming }: Premium,
-  proof: { code: string } | { checkout: string },
-  session: SessionId | null = null,
-  network = '192.0.2.1',
-): Promise<RedeemOutcome> =>
-  redeeming.run({
-    proof: 'code' in proof ? { kind: 'code', text: proof.code } : { kind: 'checkout', text: proof.checkout },
-    visitor: visitorAt(network),
-    session,
-  });
-
-const bought = { checkout: 'cs_test_1' };
-
-const openBought = async () => {
-  const premium = openPremium();
-  await premium.apply(checkout(now));
-  await premium.sessions.change(ida, () => known);
-  return premium;
-};
-
-const standingOf = async ({ register }: Premium, key: string): Promise<string> => {
-  const claim = parseVisitorKey(key);
-  const grant = claim && (await register.find(claim.grant));
-  return claim && grant ? keyStanding(grant, claim.digest) : 'no grant';
-};
+import { parseVisitorKey } from '../../../src/domain/visitor-key.ts';
+import { nowSeconds as now } from '../../support/premium.ts';
+import { dayMs } from '../../support/stripe-events.ts';
+import { bought, claimed, email, eve, guest, ida, known, openBought, redeem, standingOf } from './redeeming.ts';
 
 describe('redeeming', () => {
   it('makes the session premium under another id, with its data, and issues a key', async () => {
@@ -144,73 +81,5 @@ describe('redeeming', () => {
     const { session } = claimed(await redeem(premium, { code: redeemCode }, ida));
     const outcome = claimed(await redeem(premium, bought, session));
     expect(await premium.sessions.read(outcome.session)).to.deep.equal({ ...known, grant: guest });
-  });
-});
-
-describe('a proof to redeem', () => {
-  it('must be known', async () => {
-    const premium = openPremium();
-    const grantless = `code_${'A'.repeat(44)}`;
-    for (const proof of [{ checkout: 'cs_none' }, { code: 'none' }, { code: '' }, { code: grantless }]) {
-      expect(await redeem(premium, proof)).to.have.property('kind', 'unknown');
-    }
-  });
-
-  it('is no checkout that is not paid yet, or no longer', async () => {
-    const premium = openPremium();
-    await premium.apply(checkout(now, { payment_status: 'unpaid' }));
-    expect(await redeem(premium, bought)).to.have.property('kind', 'pending');
-    await premium.apply(checkout(now + 60, {}, 'async_payment_succeeded'));
-    expect(await redeem(premium, bought)).to.have.property('kind', 'claimed');
-    await premium.apply(refund(now + 70));
-    expect(await redeem(premium, bought)).to.have.property('kind', 'ended');
-  });
-
-  it('is no subscription while its invoice is not paid', async () => {
-    const premium = openPremium();
-    await premium.apply(subscriptionCheckout(now), invoicePaid(now, now + 1_000), invoiceFailed(now + 5));
-    expect(await redeem(premium, { checkout: 'cs_test_sub' })).to.have.property('kind', 'pending');
-  });
-
-  it('is nothing that is over, to the millisecond', async () => {
-    const premium = await openBought();
-    premium.clock.advance(30 * dayMs - 1);
-    expect(await redeem(premium, bought)).to.have.property('kind', 'claimed');
-    premium.clock.advance(1);
-    expect(await redeem(premium, bought)).to.have.property('kind', 'ended');
-  });
-
-  it('is the latest code only: after another grant, the first to redeem the new one gets it', async () => {
-    const premium = await openBought();
-    const order = { email, durationMs: dayMs, paymentReference: null };
-    const { redeemCode: old } = await premium.grant.run(order);
-    const { key } = claimed(await redeem(premium, { code: old }, ida));
-    const { redeemCode } = await premium.grant.run(order);
-    expect(await redeem(premium, { code: old }, eve)).to.have.property('kind', 'unknown');
-    const outcome = claimed(await redeem(premium, { code: redeemCode }, eve));
-    expect(await standingOf(premium, outcome.key)).to.equal('current');
-    expect(await standingOf(premium, key)).to.equal('replaced');
-  });
-
-  it('cannot be guessed: there are twenty attempts an hour', async () => {
-    const premium = await openBought();
-    for (let attempt = 0; attempt < 20; attempt++) {
-      expect(await redeem(premium, { code: `${attempt}` })).to.have.property('kind', 'unknown');
-    }
-    const refused = await redeem(premium, bought);
-    expect(refused).to.have.property('kind', 'rate_limited');
-    expect(refused.standing?.used).to.equal(20);
-    expect(await redeem(premium, bought, null, '192.0.2.2')).to.have.property('kind', 'claimed');
-  });
-
-  it('costs no attempt where storage fails', async () => {
-    const { clock, storage, ...sound } = await openBought();
-    const faulty = new FaultyStorage(storage);
-    const premium = premiumOver({ ...faulty.storage, counters: storage.counters }, clock);
-    faulty.all = 'fails';
-    for (let attempt = 0; attempt < 25; attempt++) {
-      expect(await rejectionOf(redeem(premium, bought))).to.have.property('name', 'StorageFault');
-    }
-    expect(await redeem(sound, bought)).to.have.property('kind', 'claimed');
   });
 });

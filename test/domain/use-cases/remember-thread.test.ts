@@ -1,59 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { LastKnownSessions } from '../../../src/adapters/guards/last-known-sessions.ts';
-import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
-import { StoredSessions } from '../../../src/adapters/records/stored-sessions.ts';
-import { StoredThreadArchive } from '../../../src/adapters/records/stored-thread-archive.ts';
-import { StoredThreadCache } from '../../../src/adapters/records/stored-thread-cache.ts';
-import { StoredUsageMeter } from '../../../src/adapters/records/stored-usage-meter.ts';
-import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
-import { ChangePreferences } from '../../../src/domain/use-cases/change-preferences.ts';
-import { FindThread } from '../../../src/domain/use-cases/find-thread.ts';
 import { ForgetSession } from '../../../src/domain/use-cases/forget-session.ts';
-import { OpenSession } from '../../../src/domain/use-cases/open-session.ts';
-import { ReadSession } from '../../../src/domain/use-cases/read-session.ts';
-import { RememberThread } from '../../../src/domain/use-cases/remember-thread.ts';
 import { sampleEntry } from '../../contracts/sample-entry.ts';
-import { sessionId } from '../../contracts/session-store.ts';
-import { ControlledTime, settled } from '../../support/controlled-time.ts';
-import { FaultyStorage } from '../../support/faulty-storage.ts';
-
-const dayMs = 86_400_000;
-const visitor = { kind: 'network', network: '203.0.113.9', plan: 'free' } as const;
-const ann = sessionId('ann');
-const bob = sessionId('bob');
-const entries = Array.from({ length: 22 }, (_, n) => sampleEntry(`Text number ${n}.`));
-const [first = sampleEntry('')] = entries;
-const idOf = (n: number) => entries[n]?.fingerprint.threadId;
-
-const setUp = async () => {
-  const time = new ControlledTime();
-  const sound = new MemoryStorage({ clock: time });
-  const faulty = new FaultyStorage(sound);
-  const { values, entries: facet, counters } = faulty.storage;
-  const cache = new StoredThreadCache(facet, time, 100_000);
-  const archive = new StoredThreadArchive(faulty.storage, 30 * dayMs, randomUUID);
-  const sessions = new LastKnownSessions(new StoredSessions(values), time);
-  const quota = { limit: 2, windowMs: 3_600_000 };
-  const quotas = { free: quota, premium: quota };
-  const meter = new StoredUsageMeter({ counters, alias: visitorAlias('s'), quotas, name: 'session', inRedis: false });
-  for (const entry of entries) {
-    await cache.write(entry, (await cache.read(entry.fingerprint)).fence, dayMs);
-  }
-  return {
-    time,
-    faulty,
-    sessions,
-    archive,
-    open: new OpenSession(sessions),
-    read: new ReadSession(sessions),
-    remember: new RememberThread(sessions, archive),
-    find: new FindThread(cache, archive),
-    prefer: new ChangePreferences(sessions, meter),
-    forget: new ForgetSession(sessions, archive, meter),
-  };
-};
+import { settled } from '../../support/controlled-time.ts';
+import { ann, bob, dayMs, entries, first, idOf, setUp, visitor } from './session-use-cases.ts';
 
 const idsIn = async ({ read }: Awaited<ReturnType<typeof setUp>>, id = ann): Promise<readonly string[]> =>
   (await read.run(id)).threads.map((thread) => thread.id);
@@ -163,55 +113,5 @@ describe('a session that is forgotten', () => {
     const forget = new ForgetSession(parts.sessions, archive, unlimited);
     expect(await forget.run({ session: ann, visitor })).to.include({ kind: 'done' });
     expect(await parts.sessions.read(ann)).to.equal(null);
-  });
-});
-
-describe('changes of a session', () => {
-  it('are limited per hour, both kinds together', async () => {
-    const { prefer, forget, time } = await setUp();
-    const change = { session: ann, changes: { tone: 'witty' }, visitor } as const;
-    expect(await prefer.run(change)).to.include({ kind: 'done' });
-    expect(await forget.run({ session: ann, visitor })).to.include({ kind: 'done' });
-    expect(await prefer.run(change)).to.include({ kind: 'rate_limited' });
-    expect(await forget.run({ session: ann, visitor })).to.include({ kind: 'rate_limited' });
-    await time.pass(3_700_000);
-    expect(await prefer.run(change)).to.include({ kind: 'done' });
-  });
-
-  it('fail when storage does not take them, and cost nothing then', async () => {
-    const { prefer, forget, faulty, sessions } = await setUp();
-    await sessions.change(ann, (session) => session ?? { preferences: {}, threads: [], grant: null });
-    const put = faulty.storage.values.put;
-    faulty.storage.values.put = () => Promise.reject(new StorageFault('full'));
-    for (let n = 0; n < 5; n++) {
-      const changing = prefer.run({ session: ann, changes: { tone: 'witty' }, visitor });
-      expect(await changing.catch((error: unknown) => error)).to.be.instanceOf(StorageFault);
-      const forgetting = forget.run({ session: ann, visitor });
-      expect(await forgetting.catch((error: unknown) => error)).to.be.instanceOf(StorageFault);
-    }
-    faulty.storage.values.put = put;
-    expect(await prefer.run({ session: ann, changes: { tone: 'witty' }, visitor })).to.include({ kind: 'done' });
-  });
-
-  it('that change nothing make no session', async () => {
-    const { prefer, sessions } = await setUp();
-    for (const changes of [{}, { tone: null }]) {
-      const outcome = await prefer.run({ session: ann, changes, visitor });
-      expect(outcome).to.deep.include({ kind: 'done', value: { preferences: {}, threads: [], grant: null } });
-    }
-    expect(await sessions.read(ann)).to.equal(null);
-  });
-});
-
-describe('opening a session', () => {
-  it('changes none that is there, and never fails', async () => {
-    const { open, prefer, faulty, sessions } = await setUp();
-    await prefer.run({ session: ann, changes: { tone: 'witty' }, visitor });
-    await open.run(ann);
-    expect((await sessions.read(ann))?.preferences).to.deep.equal({ tone: 'witty' });
-    for (const behaviour of ['fails', 'loses'] as const) {
-      faulty.all = behaviour;
-      await open.run(bob);
-    }
   });
 });
