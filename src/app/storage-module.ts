@@ -3,7 +3,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '../ports/clock.ts';
 import type { Storage } from '../ports/storage/storage.ts';
-import { refuse } from './settings/environment.ts';
+import { refuse } from './settings/settings-error.ts';
 
 /** The options of a third party's backend. It reads its own settings from the environment. */
 export interface StorageModuleOptions {

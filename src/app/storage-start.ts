@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { unlessDown } from '../domain/failure.ts';
 import type { Storage, StorageDescription } from '../ports/storage/storage.ts';
-import { SettingsError } from './settings/environment.ts';
 import type { Settings } from './settings/settings.ts';
+import { SettingsError } from './settings/settings-error.ts';
 import type { StorageHealth } from './storage-health.ts';
 
 /**

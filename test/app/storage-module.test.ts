@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { SettingsError } from '../../src/app/settings/environment.ts';
+import { SettingsError } from '../../src/app/settings/settings-error.ts';
 import { openStorageModule } from '../../src/app/storage-module.ts';
 import { ChildService } from '../support/child-service.ts';
 import { FakeClock } from '../support/fake-clock.ts';

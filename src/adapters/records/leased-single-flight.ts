@@ -3,10 +3,10 @@ import type { Landing, SingleFlight } from '../../ports/single-flight.ts';
 import type { Partition } from '../../ports/storage/partition.ts';
 import type { Values } from '../../ports/storage/values.ts';
 import type { Timer } from '../../ports/timer.ts';
-import { FlightLease, type FlightTraces, letGo } from './flight-lease.ts';
+import { FlightFollower, type Followed } from './flight-follower.ts';
+import { FlightLease, letGo } from './flight-lease.ts';
 import type { Outcome, OutcomeCodec } from './flight-outcome.ts';
 import { Hold } from './hold.ts';
-import { pause } from './pause.ts';
 
 export interface LeasedSingleFlightOptions {
   /** Single flight within this instance: for each key, at most one of its flights contacts other instances. */
@@ -22,33 +22,21 @@ export interface LeasedSingleFlightOptions {
 }
 
 /** How this instance takes part in a flight: it does the work, has the outcome, or works without storage. */
-type Part = { readonly kind: 'holds' | 'alone' } | Outcome;
-
-interface Seen {
-  /** Whether the lease was taken before these traces were read. */
-  readonly won: boolean;
-  readonly traces: FlightTraces;
-}
+type Part = Followed | { readonly kind: 'alone' };
 
 interface Flown<T> {
   readonly value: T;
   readonly followed: boolean;
 }
 
-const firstPauseMs = 20;
-const longestPauseMs = 500;
-const pauseGrowth = 1.5;
-
 /**
  * Does identical work once for all instances. The holder of a lease in storage works; the others poll for the lease and
  * the outcome. A lease that ends without an outcome is taken over; while storage is down, each instance works by
  * itself.
- *
- * An outcome is only for callers that asked before the flight ended. So this instance ignores an outcome that was there
- * when it came, and accepts any other.
  */
 export class LeasedSingleFlight implements SingleFlight {
   readonly #options: LeasedSingleFlightOptions;
+  readonly #follower: FlightFollower;
   /** The prefix of all tokens of this instance. */
   readonly #name: string;
   /** Tokens of this instance's current flights. */
@@ -57,6 +45,8 @@ export class LeasedSingleFlight implements SingleFlight {
   constructor(options: LeasedSingleFlightOptions) {
     this.#options = options;
     this.#name = `${options.makeToken()}/`;
+    const isGhost = (holder: string): boolean => holder.startsWith(this.#name) && !this.#current.has(holder);
+    this.#follower = new FlightFollower({ ...options, isGhost });
   }
 
   async run<T>(key: string, produce: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Landing<T>> {
@@ -94,52 +84,13 @@ export class LeasedSingleFlight implements SingleFlight {
 
   async #join(lease: FlightLease, signal: AbortSignal): Promise<Part> {
     try {
-      return await this.#follow(lease, signal);
+      return await this.#follower.follow(lease, signal);
     } catch (error) {
       // We may hold the lease without knowing it, if only the reply was lost.
       letGo(lease);
       if (!(error instanceof StorageFault) || signal.aborted) throw error;
       return { kind: 'alone' };
     }
-  }
-
-  async #follow(lease: FlightLease, signal: AbortSignal): Promise<Part> {
-    // All in one tick, so that the first caller starts its work after one round trip.
-    const [before, first] = await Promise.all([lease.look(), takeAndLook(lease, null)]);
-    const past = before.outcome?.flight;
-    let seen: Seen = first;
-    for (let pauses = 0; ; pauses++) {
-      const outcome = this.#outcomeIn(seen.traces, past);
-      if (outcome !== null && seen.won) letGo(lease);
-      if (outcome !== null) return outcome;
-      if (seen.won) return { kind: 'holds' };
-      const ghost = this.#ghostIn(seen.traces);
-      if (ghost === null) await pause(this.#options.timer, this.#pauseMs(pauses), signal);
-      seen = ghost === null ? await this.#lookAgain(lease, past) : await takeAndLook(lease, ghost);
-    }
-  }
-
-  async #lookAgain(lease: FlightLease, past: string | undefined): Promise<Seen> {
-    const traces = await lease.look();
-    const isWaiting = traces.holder !== null || this.#outcomeIn(traces, past) !== null;
-    return isWaiting ? { won: false, traces } : takeAndLook(lease, null);
-  }
-
-  /**
-   * The lease's holder, if it is a finished flight of this instance: storage took or kept the lease, but its reply was
-   * lost. Without taking over, all callers would wait for the lease to expire.
-   */
-  #ghostIn({ holder }: FlightTraces): string | null {
-    return holder?.startsWith(this.#name) && !this.#current.has(holder) ? holder : null;
-  }
-
-  #outcomeIn({ outcome }: FlightTraces, past: string | undefined): Outcome | null {
-    return outcome === null || outcome.flight === past ? null : this.#options.codec.decode(outcome.text);
-  }
-
-  #pauseMs(pauses: number): number {
-    const ms = Math.min(longestPauseMs, firstPauseMs * pauseGrowth ** pauses);
-    return ms * (0.5 + this.#options.random() / 2);
   }
 
   async #hold<T>(lease: FlightLease, produce: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -159,9 +110,3 @@ const begin = async <T>(produce: (signal: AbortSignal) => Promise<T>, signal: Ab
 
 const outcomeOf = (landing: PromiseSettledResult<unknown>): Outcome =>
   landing.status === 'fulfilled' ? { kind: 'value', value: landing.value } : { kind: 'failure', error: landing.reason };
-
-/** Reads after taking the lease: from then on no other flight can end. */
-const takeAndLook = async (lease: FlightLease, ghost: string | null): Promise<Seen> => {
-  const [won, traces] = await Promise.all([lease.take(ghost), lease.look()]);
-  return { won, traces };
-};

@@ -1,7 +1,4 @@
-/** An invalid setting, or a combination that makes no sense. The message names the variable and contains no secret. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
+import { refuse } from './settings-error.ts';
 
 export interface ReadVariable {
   readonly name: string;
@@ -133,11 +130,6 @@ export class Environment {
     return fallback;
   }
 }
-
-/** @param expectation the allowed values; shown on one line. @throws SettingsError */
-export const refuse = (name: string, expectation: string): never => {
-  throw new SettingsError(`${name} ${expectation.replace(/\p{Cc}+/gu, ' ')}`);
-};
 
 /** Whether one of these variables is set. */
 export const isSetIn = (read: readonly ReadVariable[], name: string): boolean =>

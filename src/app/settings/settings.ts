@@ -2,7 +2,8 @@ import ipaddr from 'ipaddr.js';
 import { type AllowedHost, allowedHostOf } from '../../adapters/web-reader/allowed-hosts.ts';
 import type { Quota, Quotas } from '../../domain/quota.ts';
 import { readBudget } from './budget-settings.ts';
-import { Environment, type ReadVariable, refuse } from './environment.ts';
+import { Environment, type ReadVariable } from './environment.ts';
+import { refuse } from './settings-error.ts';
 import { readStorageChoice } from './storage-settings.ts';
 
 const second = 1_000;

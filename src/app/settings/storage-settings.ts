@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Access, type Address, type RedisTarget, targetOfUrl } from '../../adapters/redis/ioredis/redis-target.ts';
-import { type Environment, refuse } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { refuse } from './settings-error.ts';
 
 /** The backend that the environment selects, and why. */
 export type StorageChoice = { readonly why: string } & (

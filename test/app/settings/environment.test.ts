@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { Environment, isSetIn, SettingsError } from '../../../src/app/settings/environment.ts';
+import { Environment, isSetIn } from '../../../src/app/settings/environment.ts';
+import { SettingsError } from '../../../src/app/settings/settings-error.ts';
 
 describe('Environment', () => {
   it('distinguishes set variables from unset ones, whatever their values', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { SettingsError } from '../../../src/app/settings/environment.ts';
 import { readSettings } from '../../../src/app/settings/settings.ts';
+import { SettingsError } from '../../../src/app/settings/settings-error.ts';
 
 describe('settings', () => {
   it('has a default for everything', () => {

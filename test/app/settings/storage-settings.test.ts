@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { SettingsError } from '../../../src/app/settings/environment.ts';
 import { readSettings } from '../../../src/app/settings/settings.ts';
+import { SettingsError } from '../../../src/app/settings/settings-error.ts';
 
 const choose = (variables: Record<string, string>) => readSettings(variables).storage.choice;
 
