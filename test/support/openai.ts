@@ -19,9 +19,13 @@ export class OpenAiStandIn {
 
   static async start(): Promise<OpenAiStandIn> {
     const standIn = new OpenAiStandIn();
-    standIn.mock.mount('/raw', { handleRequest: (request, response) => standIn.#answerRaw(request, response) });
-    await standIn.mock.start();
+    await standIn.listen();
     return standIn;
+  }
+
+  async listen(): Promise<void> {
+    this.mock.mount('/raw', { handleRequest: (request, response) => this.#answerRaw(request, response) });
+    await this.mock.start();
   }
 
   /** For `OPENAI_BASE_URL`. */
@@ -88,6 +92,15 @@ export class OpenAiStandIn {
     return true;
   }
 }
+
+/** One for the tests of a suite, which forgets after each what it was told. */
+export const openAiForSuite = (): OpenAiStandIn => {
+  const standIn = new OpenAiStandIn();
+  before(() => standIn.listen());
+  afterEach(() => standIn.reset());
+  after(() => standIn.stop());
+  return standIn;
+};
 
 /** Without what the emulator notes down in the body. */
 const asSent = ({ _context, _endpointType, ...sent }: SentRequest): SentRequest => sent as SentRequest;

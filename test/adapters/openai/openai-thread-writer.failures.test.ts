@@ -3,16 +3,11 @@ import { isOutage } from '../../../src/adapters/openai/openai-thread-writer.ts';
 import { noUsage } from '../../../src/domain/thread.ts';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { assignmentOf } from '../../support/assignments.ts';
-import { completionOf, OpenAiStandIn, sendJson } from '../../support/openai.ts';
+import { completionOf, OpenAiStandIn, openAiForSuite, sendJson } from '../../support/openai.ts';
 import { billed, errorOf, faultOf, never, usage, writerOn } from '../../support/openai-writers.ts';
 
 describe('OpenAiThreadWriter, when no answer comes', () => {
-  let openAi: OpenAiStandIn;
-  before(async () => {
-    openAi = await OpenAiStandIn.start();
-  });
-  after(() => openAi.stop());
-  afterEach(() => openAi.reset());
+  const openAi = openAiForSuite();
 
   const write = (assignment: Partial<Assignment> = {}) => writerOn(openAi).write(assignmentOf(assignment), never);
 

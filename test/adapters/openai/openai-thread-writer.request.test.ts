@@ -2,17 +2,12 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { assignmentOf } from '../../support/assignments.ts';
-import { completionOf, OpenAiStandIn, type SentRequest, sendJson } from '../../support/openai.ts';
+import { completionOf, openAiForSuite, type SentRequest, sendJson } from '../../support/openai.ts';
 import { errorOf, never, writerOn } from '../../support/openai-writers.ts';
 
 describe('OpenAiThreadWriter’s requests', () => {
-  let openAi: OpenAiStandIn;
-  before(async () => {
-    openAi = await OpenAiStandIn.start();
-  });
-  after(() => openAi.stop());
+  const openAi = openAiForSuite();
   beforeEach(() => openAi.answersPosts(['A post.']));
-  afterEach(() => openAi.reset());
 
   const sent = async (assignment: Partial<Assignment> = {}): Promise<SentRequest> => {
     await writerOn(openAi).write(assignmentOf(assignment), never);

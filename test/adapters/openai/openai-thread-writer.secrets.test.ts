@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { assignmentOf } from '../../support/assignments.ts';
-import { completionOf, OpenAiStandIn, type SentRequest, sendJson } from '../../support/openai.ts';
+import { completionOf, openAiForSuite, type SentRequest, sendJson } from '../../support/openai.ts';
 import { faultOf, never, writerOn } from '../../support/openai-writers.ts';
 
 const apiKey = 'sk-proj-Key0123456789';
@@ -21,12 +21,7 @@ const everythingIn = (error: Error): string => {
 const echo = (body: unknown): string => `You sent ${JSON.stringify(body)} with Bearer ${apiKey}`;
 
 describe('OpenAiThreadWriter’s faults', () => {
-  let openAi: OpenAiStandIn;
-  before(async () => {
-    openAi = await OpenAiStandIn.start();
-  });
-  after(() => openAi.stop());
-  afterEach(() => openAi.reset());
+  const openAi = openAiForSuite();
 
   const failures: Readonly<Record<string, (response: ServerResponse, body: SentRequest) => void>> = {
     'an error document': (response, body) =>

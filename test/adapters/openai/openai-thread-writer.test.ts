@@ -2,16 +2,11 @@ import { expect } from 'chai';
 import { noUsage } from '../../../src/domain/thread.ts';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { assignmentOf } from '../../support/assignments.ts';
-import { completionOf, OpenAiStandIn, sendJson } from '../../support/openai.ts';
+import { completionOf, openAiForSuite, sendJson } from '../../support/openai.ts';
 import { billed, faultOf, never, usage, writerOn } from '../../support/openai-writers.ts';
 
 describe('OpenAiThreadWriter', () => {
-  let openAi: OpenAiStandIn;
-  before(async () => {
-    openAi = await OpenAiStandIn.start();
-  });
-  after(() => openAi.stop());
-  afterEach(() => openAi.reset());
+  const openAi = openAiForSuite();
 
   const write = (assignment: Partial<Assignment> = {}) => writerOn(openAi).write(assignmentOf(assignment), never);
 

@@ -1,15 +1,13 @@
 import { expect } from 'chai';
-import { OpenAiStandIn } from '../../support/openai.ts';
+import { openAiForSuite } from '../../support/openai.ts';
 import { Service } from '../../support/service.ts';
 
 describe('a thread for which the budget did not suffice', () => {
-  let openai: OpenAiStandIn;
+  const openai = openAiForSuite();
   let service: Service;
-  before(async () => {
-    openai = await OpenAiStandIn.start();
+  beforeEach(() => {
     openai.answersPosts(['The harbour moved.'], { usage: { prompt_tokens: 1000, completion_tokens: 20_000 } });
   });
-  after(() => openai.stop());
   afterEach(() => service.stop());
 
   const start = async (variables: Record<string, string>): Promise<void> => {

@@ -1,19 +1,14 @@
 import { expect } from 'chai';
 import { priceTable } from '../../../src/adapters/openai/price-table.ts';
-import { OpenAiStandIn } from '../../support/openai.ts';
+import { openAiForSuite } from '../../support/openai.ts';
 import { operatorKey, Service } from '../../support/service.ts';
 
 const asOperator = { 'X-API-Key': operatorKey };
 
 describe('a budget', () => {
-  let openai: OpenAiStandIn;
+  const openai = openAiForSuite();
   let service: Service;
-  before(async () => {
-    openai = await OpenAiStandIn.start();
-  });
-  after(() => openai.stop());
   beforeEach(() => {
-    openai.reset();
     openai.answersPosts(['The harbour moved.'], { usage: { prompt_tokens: 1000, completion_tokens: 200 } });
   });
   afterEach(() => service.stop());

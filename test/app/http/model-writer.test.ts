@@ -1,16 +1,11 @@
 import { expect } from 'chai';
-import { OpenAiStandIn } from '../../support/openai.ts';
+import { openAiForSuite } from '../../support/openai.ts';
 import { Service } from '../../support/service.ts';
 import { harbourArticle } from '../../support/texts.ts';
 
 describe('POST /api/generate with a model', () => {
-  let openai: OpenAiStandIn;
+  const openai = openAiForSuite();
   let service: Service;
-  before(async () => {
-    openai = await OpenAiStandIn.start();
-  });
-  after(() => openai.stop());
-  beforeEach(() => openai.reset());
   afterEach(() => service.stop());
 
   const start = async (variables: Record<string, string> = {}): Promise<void> => {

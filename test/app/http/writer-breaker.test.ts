@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { systemTimer } from '../../../src/adapters/system/system-timer.ts';
 import { recipe } from '../../../src/app/services.ts';
 import type { Timer } from '../../../src/ports/timer.ts';
-import { OpenAiStandIn } from '../../support/openai.ts';
+import { openAiForSuite } from '../../support/openai.ts';
 import { operatorKey, Service } from '../../support/service.ts';
 
 const asOperator = { 'X-API-Key': operatorKey };
@@ -21,15 +21,10 @@ const timerThatHolds = (pauses: (() => void)[]) =>
   );
 
 describe("a breaker before the model's server", () => {
-  let openai: OpenAiStandIn;
+  const openai = openAiForSuite();
   let service: Service;
   let pauses: (() => void)[];
-  before(async () => {
-    openai = await OpenAiStandIn.start();
-  });
-  after(() => openai.stop());
   beforeEach(async () => {
-    openai.reset();
     pauses = [];
     const openAiVariables = { OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: openai.baseUrl };
     service = await Service.start(
