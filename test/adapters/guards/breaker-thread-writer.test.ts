@@ -2,48 +2,8 @@ import { expect } from 'chai';
 import { BreakerThreadWriter } from '../../../src/adapters/guards/breaker-thread-writer.ts';
 import { WriterFault } from '../../../src/domain/failure.ts';
 import { assignmentOf } from '../../support/assignments.ts';
-import { ControlledTime } from '../../support/controlled-time.ts';
-import { HeldWriter, manuscriptOf, settle } from '../../support/held-writer.ts';
-
-const outage = () => new WriterFault('writer_unavailable', 'out', { retryAfterMs: 77 });
-const flaw = () => new WriterFault('writer_unavailable', 'refused to write');
-
-const open = ({ maxFailures = 3 } = {}) => {
-  const time = new ControlledTime();
-  const held = new HeldWriter();
-  const transitions: string[] = [];
-  const breaker = new BreakerThreadWriter(held, {
-    timer: time,
-    isOutage: ({ message }) => message === 'out',
-    onTransition: ({ from, to, why }) => transitions.push(`${from} to ${to}: ${why}`),
-    maxFailures,
-    pauseMs: 1_000,
-  });
-  /** Begins a call. @returns how it ends */
-  const begin = async (signal = new AbortController().signal): Promise<{ outcome: Promise<unknown> }> => {
-    const outcome = breaker.write(assignmentOf(), signal).catch((error: unknown) => error);
-    await settle();
-    return { outcome };
-  };
-  const last = () => held.calls.at(-1) ?? expect.fail('nothing was asked');
-  const fail = async (error: unknown): Promise<unknown> => {
-    const { outcome } = await begin();
-    last().fail(error);
-    return outcome;
-  };
-  const opened = async (): Promise<void> => {
-    for (let i = 0; i < maxFailures; i++) await fail(outage());
-    expect(breaker.state).to.equal('open');
-    transitions.length = 0;
-  };
-  const refusal = async (): Promise<WriterFault> => {
-    const asked = held.calls.length;
-    const error = await (await begin()).outcome;
-    expect(held.calls.length).to.equal(asked);
-    return error instanceof WriterFault ? error : expect.fail('it was not refused');
-  };
-  return { time, held, breaker, transitions, begin, last, fail, opened, refusal };
-};
+import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
+import { flaw, open, outage } from './writer-breakers.ts';
 
 describe('BreakerThreadWriter', () => {
   it('opens after a number of outages in a row, and reports it once', async () => {
@@ -112,51 +72,6 @@ describe('BreakerThreadWriter', () => {
       await end(all);
     });
   }
-
-  it('lets one through only, and pauses again where that fails', async () => {
-    const { time, breaker, transitions, begin, last, opened, refusal } = open();
-    await opened();
-    await time.pass(1_000);
-    const { outcome } = await begin();
-    expect(breaker.state).to.equal('half-open');
-    await refusal();
-    await time.pass(60_000);
-    await refusal();
-    last().fail(outage());
-    await outcome;
-    expect(breaker.state).to.equal('open');
-    expect(transitions.at(-1)).to.equal('half-open to open: out');
-    await time.pass(999);
-    await refusal();
-    await time.pass(1);
-    await begin();
-    expect(breaker.state).to.equal('half-open');
-  });
-
-  it('lets the next through where the one that was let through left', async () => {
-    const { time, breaker, begin, opened, last } = open();
-    await opened();
-    await time.pass(1_000);
-    const visitor = new AbortController();
-    const { outcome } = await begin(visitor.signal);
-    visitor.abort('left');
-    expect(await outcome).to.equal('left');
-    expect(breaker.state).to.equal('open');
-    await begin();
-    expect(breaker.state).to.equal('half-open');
-    last().finish(manuscriptOf('a'));
-    await settle();
-    expect(breaker.state).to.equal('closed');
-  });
-
-  it('lets no caller through that had left already', async () => {
-    const { time, held, begin, opened } = open();
-    await opened();
-    await time.pass(1_000);
-    const asked = held.calls.length;
-    expect(await (await begin(AbortSignal.abort('gone'))).outcome).to.equal('gone');
-    expect(held.calls.length).to.equal(asked);
-  });
 
   it('ignores calls whose callers leave', async () => {
     const { breaker, fail } = open();

@@ -4,7 +4,7 @@ import { noUsage } from '../../../src/domain/thread.ts';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { assignmentOf } from '../../support/assignments.ts';
 import { completionOf, OpenAiStandIn, openAiForSuite, sendJson } from '../../support/openai.ts';
-import { billed, errorOf, faultOf, never, usage, writerOn } from '../../support/openai-writers.ts';
+import { billed, errorOf, faultOf, never, usage, type WriterTraits, writerOn } from '../../support/openai-writers.ts';
 
 describe('OpenAiThreadWriter, when no answer comes', () => {
   const openAi = openAiForSuite();
@@ -77,7 +77,7 @@ describe('OpenAiThreadWriter, when no answer comes', () => {
 
     it('and hangs is left when the time is over', async () => {
       openAi.answersRaw(() => {});
-      const fault = await faultOf(writerOn(openAi, { timeoutMs: 60 }).write(assignmentOf(), never));
+      const fault = await faultOf(writerOn(openAi, { timeoutMs: 500 }).write(assignmentOf(), never));
       expect(fault).to.include({ message: "The model's server did not answer in time", usage: null });
       expect(openAi.requests).to.have.lengthOf(1);
     });
@@ -119,16 +119,17 @@ describe('OpenAiThreadWriter, when no answer comes', () => {
   });
 
   describe('is an outage, which others would meet as well,', () => {
-    const answered = async (prepare: () => void): Promise<boolean> => {
+    const answered = async (prepare: () => void, traits: WriterTraits = {}): Promise<boolean> => {
       prepare();
-      return isOutage(await faultOf(writerOn(openAi, { timeoutMs: 300 }).write(assignmentOf(), never)));
+      return isOutage(await faultOf(writerOn(openAi, traits).write(assignmentOf(), never)));
     };
 
     it('where the server fails, hangs, breaks off, or refuses everybody', async () => {
       for (const status of [401, 403, 404, 408, 429, 500, 502, 503]) {
-        expect(await answered(() => openAi.fails(status, { message: 'no' })), String(status)).to.equal(true);
+        // A pause that nobody waits for.
+        expect(await answered(() => openAi.fails(status, { message: 'no' }, 60)), String(status)).to.equal(true);
       }
-      expect(await answered(() => openAi.answersRaw(() => {}))).to.equal(true);
+      expect(await answered(() => openAi.answersRaw(() => {}), { timeoutMs: 200 })).to.equal(true);
       expect(await answered(() => openAi.answersRaw((response) => void response.destroy()))).to.equal(true);
     });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { openAiForSuite } from '../../support/openai.ts';
+import { completionOf, openAiForSuite, sendJson } from '../../support/openai.ts';
 import { Service } from '../../support/service.ts';
 import { harbourArticle } from '../../support/texts.ts';
 
@@ -12,7 +12,7 @@ describe('POST /api/generate with a model', () => {
     service = await Service.start({
       OPENAI_API_KEY: 'sk-test',
       OPENAI_BASE_URL: openai.baseUrl,
-      OPENAI_TIMEOUT_SECONDS: '2',
+      OPENAI_TIMEOUT_SECONDS: '20',
       ...variables,
     });
   };
@@ -164,10 +164,18 @@ describe('POST /api/generate with a model', () => {
   });
 
   it('says that it is saturated when too many wait', async () => {
-    openai.answersRaw(() => {});
-    await start({ OPENAI_MAX_CONCURRENCY: '1', OPENAI_TIMEOUT_SECONDS: '0.3', WRITER_FALLBACK: 'none' });
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => generate({ max_posts: i + 1 })));
-    const codes = answers.map(({ body }) => body.code);
-    expect(codes.filter((code) => code === 'saturated')).to.have.length(3);
+    const refused = Promise.withResolvers<void>();
+    openai.answersRaw(async (response) => {
+      await refused.promise;
+      sendJson(response, 200, completionOf({ content: '{"posts":["The harbour moved."]}' }));
+    });
+    await start({ OPENAI_MAX_CONCURRENCY: '1', WRITER_FALLBACK: 'none' });
+    const codes: unknown[] = [];
+    const asked = Array.from({ length: 8 }, async (_, i) => {
+      codes.push((await generate({ max_posts: i + 1 })).body.code);
+      if (codes.length === 3) refused.resolve();
+    });
+    await Promise.all(asked);
+    expect(codes).to.deep.equal([...Array(3).fill('saturated'), ...Array(5).fill(undefined)]);
   });
 });
