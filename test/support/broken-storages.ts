@@ -1,11 +1,7 @@
-import type { AddOptions, Amounts, Demand, Taking } from '../../src/ports/storage/counters.ts';
-import type { Storage } from '../../src/ports/storage/storage.ts';
+import { type Break, elsewhere } from './break.ts';
+import { fixedWindow, refundsBelowZero, renewsLifetimes, spendsOnRefusal, trustsObjects } from './broken-counters.ts';
+import { keepsForEver, renewsInTwoSteps, renewsNothing, trustsVersions, withoutFences } from './broken-entries.ts';
 import { boundTo, withVerbs } from './storage-with-verbs.ts';
-
-/** Turns a right store into one with a mistake that storage backends are known to make. */
-export type Break = (sound: Storage) => Storage;
-
-const elsewhere = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Reads, lets others in, and then writes what it found right. */
 const racy: Break = (store) =>
@@ -35,62 +31,6 @@ const racy: Break = (store) =>
     },
   });
 
-/** Begins the lifetime of sums anew with each write. */
-const renewsLifetimes: Break = (store) => {
-  let generation = 0;
-  const current = new Map<string, string>();
-  const nameOf = (p: string, key: string): string => current.get(JSON.stringify([p, key])) ?? key;
-  const add = async (p: string, key: string, amounts: Amounts, options: AddOptions = {}): Promise<boolean> => {
-    const before = await store.counters.fields(p, nameOf(p, key));
-    generation += 1;
-    const name = `${key} ${generation}`;
-    current.set(JSON.stringify([p, key]), name);
-    await store.counters.add(p, name, before, options);
-    return store.counters.add(p, name, amounts, options);
-  };
-  return withVerbs(store, { counters: { add, fields: (p, key) => store.counters.fields(p, nameOf(p, key)) } });
-};
-
-/** Stores whatever it is given, under the epochs of the moment. */
-const withoutFences: Break = (store) =>
-  withVerbs(store, {
-    entries: {
-      write: async (p, key, value, options) => {
-        const { epochs } = await store.entries.read(p, key, Object.keys(options.epochs));
-        return store.entries.write(p, key, value, { ...options, epochs });
-      },
-    },
-  });
-
-/** Invalidates first, and then writes. */
-const renewsInTwoSteps: Break = (store) =>
-  withVerbs(store, {
-    entries: {
-      write: async (p, key, value, { renews, ...options }) => {
-        if (renews === undefined) return store.entries.write(p, key, value, options);
-        await store.entries.invalidate(p, renews);
-        await elsewhere();
-        const { epochs } = await store.entries.read(p, key, [renews]);
-        return store.entries.write(p, key, value, { ...options, epochs: { ...options.epochs, ...epochs } });
-      },
-    },
-  });
-
-/** Stores as ever, and renews nothing. */
-const renewsNothing: Break = (store) =>
-  withVerbs(store, {
-    entries: { write: (p, key, value, { renews: _, ...options }) => store.entries.write(p, key, value, options) },
-  });
-
-/** Takes a lifetime of 0 for none, as stores do whose TTL of 0 is for ever. */
-const keepsForEver: Break = (store) =>
-  withVerbs(store, {
-    entries: {
-      write: (p, key, value, options) =>
-        store.entries.write(p, key, value, { ...options, lifetimeMs: options.lifetimeMs || Number.MAX_SAFE_INTEGER }),
-    },
-  });
-
 type Verb = (p: string, ...rest: unknown[]) => unknown;
 
 /** Keeps all partitions in one. */
@@ -113,48 +53,6 @@ const withoutPartitions: Break = (store) => {
   });
 };
 
-/** Takes every receipt as credit, also the second time. */
-const refundsBelowZero: Break = (store) => {
-  const credits = new Map<string, number>();
-  const creditOf = (p: string, key: string): number => credits.get(JSON.stringify([p, key])) ?? 0;
-  return withVerbs(store, {
-    counters: {
-      take: async (p, key, demand) => {
-        const credit = creditOf(p, key);
-        const taking = await store.counters.take(p, key, { ...demand, limit: demand.limit + credit });
-        return { ...taking, used: taking.used - credit };
-      },
-      giveBack: async (p, key) => void credits.set(JSON.stringify([p, key]), creditOf(p, key) + 1),
-    },
-  });
-};
-
-/** Counts per aligned window, so that two limits fit around the boundary. */
-const fixedWindow =
-  (now: () => number): Break =>
-  (store) => {
-    const take = async (p: string, key: string, demand: Demand): Promise<Taking> => {
-      const window = Math.floor(now() / demand.windowMs);
-      const { n: used = 0 } = await store.counters.fields(p, `${key} ${window}`);
-      const returnsInMs = (window + 1) * demand.windowMs - now();
-      if (used + demand.cost > demand.limit) return { granted: false, used, returnsInMs, receipt: null };
-      await store.counters.add(p, `${key} ${window}`, { n: demand.cost });
-      return { granted: true, used: used + demand.cost, returnsInMs, receipt: demand.cost ? `${window}` : null };
-    };
-    return withVerbs(store, { counters: { take } });
-  };
-
-/** Lets a refused demand count, as counting limiters do that increment first. */
-const spendsOnRefusal: Break = (store) =>
-  withVerbs(store, {
-    counters: {
-      take: async (p, key, demand) => {
-        const taking = await store.counters.take(p, key, { ...demand, limit: Number.MAX_SAFE_INTEGER });
-        return taking.used <= demand.limit ? taking : { ...taking, granted: false, receipt: null };
-      },
-    },
-  });
-
 /** Its cursor is a position, so that an erasure makes the walk miss a record. */
 const pagesByPosition: Break = (store) =>
   withVerbs(store, {
@@ -164,29 +62,6 @@ const pagesByPosition: Break = (store) =>
         const start = Number(after ?? 0);
         const next = start + n < records.length ? String(start + n) : null;
         return { records: records.slice(start, start + n), next };
-      },
-    },
-  });
-
-/** Keeps fields in an object, where some names are there from the beginning. */
-const trustsObjects: Break = (store) =>
-  withVerbs(store, {
-    counters: {
-      fields: async (p, key) => {
-        const fields: Record<string, number> = {};
-        for (const [field, n] of Object.entries(await store.counters.fields(p, key))) fields[field] = n;
-        return fields;
-      },
-    },
-  });
-
-/** Lets what a caller has stand for what is current, whatever was invalidated since. */
-const trustsVersions: Break = (store) =>
-  withVerbs(store, {
-    entries: {
-      read: async (p, key, scopes, have) => {
-        const reading = await store.entries.read(p, key, scopes, have);
-        return have === undefined ? reading : { kind: 'unchanged', ttlMs: 1000, epochs: reading.epochs };
       },
     },
   });

@@ -1,5 +1,3 @@
-import { connect } from 'node:net';
-import { text as readText } from 'node:stream/consumers';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { type Answer, Service } from '../../support/service.ts';
@@ -135,33 +133,6 @@ describe('bad requests', () => {
     isProblem(await service.send('POST', '/api/generate', { headers: json, body }), 400, 'invalid_json');
   });
 
-  it('a target that is no address: 404', async () => {
-    const { hostname, port } = new URL(service.url);
-    const socket = connect(Number(port), hostname);
-    socket.end('GET http://[ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-    expect(await readText(socket))
-      .to.match(/^HTTP\/1.1 404 /)
-      .and.contain('not_found');
-  });
-
-  it('a method that nobody knows: 405', async () => {
-    const { hostname, port } = new URL(service.url);
-    const socket = connect(Number(port), hostname);
-    socket.end('TRACE /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
-    expect(await readText(socket))
-      .to.match(/^HTTP\/1.1 405 /)
-      .and.contain('method_not_allowed');
-  });
-
-  it('no Host header: 400', async () => {
-    const { hostname, port } = new URL(service.url);
-    const socket = connect(Number(port), hostname);
-    socket.end('GET /health HTTP/1.1\r\nConnection: close\r\n\r\n');
-    expect(await readText(socket))
-      .to.match(/^HTTP\/1.1 400 /)
-      .and.contain('invalid_request');
-  });
-
   it('another method: 405 with Allow', async () => {
     const answer = await service.get('/api/generate');
     isProblem(answer, 405, 'method_not_allowed');
@@ -178,22 +149,5 @@ describe('bad requests', () => {
       403,
       'key_refused',
     );
-  });
-
-  it('two Host headers: 400', async () => {
-    const { hostname, port } = new URL(service.url);
-    const socket = connect(Number(port), hostname);
-    socket.end('GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n');
-    expect(await readText(socket))
-      .to.match(/^HTTP\/1.1 400 /)
-      .and.contain('invalid_request');
-  });
-
-  it('what is not HTTP: 400, and the service goes on', async () => {
-    const { hostname, port } = new URL(service.url);
-    const socket = connect(Number(port), hostname);
-    socket.end('no such protocol\r\n\r\n');
-    expect(await readText(socket)).to.match(/^HTTP\/1.1 400 /);
-    expect((await service.get('/livez')).status).to.equal(200);
   });
 });
