@@ -2,12 +2,14 @@ import { MemoryStorage } from '../../src/adapters/memory/memory-storage.ts';
 import { openSqliteStorage } from '../../src/adapters/sqlite/sqlite-storage.ts';
 import { systemClock } from '../../src/adapters/system/system-clock.ts';
 import type { Storage } from '../../src/ports/storage/storage.ts';
-import { temporaryDirectory } from '../adapters/sqlite/temporary-directory.ts';
+import { closingAfter } from './closing.ts';
 import { openStorage } from './redis-stores.ts';
-import { startSingle, type Topology } from './topologies.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+import { askRedis, firstOf, startSingle, type Topology } from './topologies.ts';
 
 /**
- * Declares tests over memory, SQLite and Redis. What `open` gives within one test is one store, as instances share it.
+ * Declares tests over memory, SQLite and Redis. What `open` gives within one test is one store, as instances share it,
+ * and empty when the test begins; it is closed after it.
  *
  * @param redisOptions as `openStorage` takes them
  */
@@ -22,16 +24,19 @@ export const overEachBackend = (
   declare('memory', async () => memory);
 
   describe('in a file', () => {
+    const closing = closingAfter(afterEach);
     const directory = temporaryDirectory();
-    declare('SQLite', () => openSqliteStorage({ directory: directory() }));
+    declare('SQLite', async () => closing(await openSqliteStorage({ directory: directory() })));
   });
 
   describe('on a server', () => {
     let redis: Topology;
+    const closing = closingAfter(afterEach);
     before(async () => {
       redis = await startSingle();
     });
+    beforeEach(() => askRedis(firstOf(redis).port, 'flushall'));
     after(() => redis.stop());
-    declare('Redis', () => openStorage(redis.target, redisOptions));
+    declare('Redis', async () => closing(await openStorage(redis.target, redisOptions)));
   });
 };

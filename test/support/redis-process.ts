@@ -69,8 +69,13 @@ export class RedisProcess {
     const common = ['--bind', host, '--save', '', '--appendonly', 'no', '--dir', folder, '--logfile', ''];
     const own = conf === undefined ? ['--port', String(port), ...common] : [file];
     const started = new RedisProcess(port, [...own, ...args], folder);
-    await started.says(ready);
-    return started;
+    try {
+      await started.says(ready);
+      return started;
+    } catch (error) {
+      await started.stop();
+      throw error;
+    }
   }
 
   /** After it was killed: with the same settings and folder, and so as the same node of a Cluster. */

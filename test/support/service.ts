@@ -46,9 +46,14 @@ export class Service {
       ...variables,
     });
     const services = assemble(wiring(settings, openLog('debug', sink), replaced));
-    const server = await services.get('server');
-    (await services.get('lifecycle')).ready();
-    return new Service(server.url, logged, services);
+    try {
+      const server = await services.get('server');
+      (await services.get('lifecycle')).ready();
+      return new Service(server.url, logged, services);
+    } catch (error) {
+      await services.stop();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {

@@ -27,9 +27,7 @@ const neverComesBack = (name: string, open: () => Promise<Storage>): void => {
     beforeEach(async () => {
       stores = [await open(), await open()];
       [here, there] = stores.map((storage) => new CachingInstance(storage)) as [CachingInstance, CachingInstance];
-      await here.administration.clear(all);
     });
-    afterEach(() => Promise.all(stores.map((storage) => storage.close())));
 
     const fill = async (entries: readonly CacheEntry[]): Promise<void> => {
       await here.fill(entries);

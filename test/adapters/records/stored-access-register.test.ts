@@ -10,8 +10,8 @@ import { accessRegisterContract } from '../../contracts/access-register.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
 import { rejectionOf } from '../../support/redis-stores.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { startSingle, type Topology } from '../../support/topologies.ts';
-import { temporaryDirectory } from '../sqlite/temporary-directory.ts';
 import { overMemory, overRedis, overSqlite } from './access-registers.ts';
 import { spiedStorage } from './spied-storage.ts';
 

@@ -1,6 +1,6 @@
 import { sessionStoreContract } from '../../contracts/session-store.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { startSingle, type Topology } from '../../support/topologies.ts';
-import { temporaryDirectory } from '../sqlite/temporary-directory.ts';
 import { overMemory, overRedis, overSqlite } from './session-stores.ts';
 
 sessionStoreContract('StoredSessions over memory', { describe, it }, overMemory());

@@ -19,12 +19,10 @@ const freshStays = (name: string, open: () => Promise<Storage>): void => {
       stores = [await open(), await open()];
       pages = new Pages();
       [one, other] = [new MakingInstance(stores[0], pages), new MakingInstance(stores[1], pages)];
-      await one.administration.clear({ kind: 'all' });
       pages.answer = articleOf('Before.');
       expect(await one.make('bluesky')).to.equal('stored: Before.');
       expect(await one.archive.keep(one.idOf('bluesky'))).to.equal(true);
     });
-    afterEach(() => Promise.all(stores.map((storage) => storage.close())));
 
     for (const where of ['here', 'elsewhere'] as const) {
       it(`${where}, stays when a slower one is done that was begun before, of the article as it was kept`, async () => {

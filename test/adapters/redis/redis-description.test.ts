@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { parseInfo } from '../../../src/adapters/redis/server-info.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import type { StorageDescription } from '../../../src/ports/storage/storage.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { host } from '../../support/redis-process.ts';
 import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
 import { bulk, RespServer } from '../../support/resp-server.ts';
@@ -21,14 +22,15 @@ const real: readonly (readonly [string[], Partial<StorageDescription>])[] = [
 ];
 
 describe('what Redis says of itself', () => {
+  const closing = closingAfter(afterEach);
+
   for (const [args, expected] of real) {
     it(`is told as it is: ${args.join(' ') || 'by default'}`, async () => {
-      const redis = await startSingle(args);
-      const store = await openStorage(redis.target);
+      const redis = closing(await startSingle(args));
+      const store = closing(await openStorage(redis.target));
       const { memoryUsedBytes, connectedClients, uptimeSeconds, ...rest } = await store.describe();
       await store.close();
       expect(await rejectionOf(store.describe())).to.be.instanceOf(StorageFault);
-      await redis.stop();
       expect(rest).to.deep.equal({ backend: 'redis', shared: true, ...expected });
       expect(memoryUsedBytes).to.be.greaterThan(100_000);
       expect(connectedClients).to.equal(1);
@@ -48,20 +50,21 @@ describe('what Redis says of itself', () => {
     info: string,
     { wait = ':1', isOld = false }: Traits = {},
   ): Promise<readonly [StorageDescription, unknown, string[][]]> => {
-    const server = await RespServer.start(([name, script = '']) => {
-      if (name === 'INFO') return bulk(info);
-      if (isOld && script.startsWith('#!')) return "-ERR Error compiling script: unexpected symbol near '#'\r\n";
-      if (name === 'CONFIG') return "-ERR unknown command 'CONFIG', with args beginning with: 'GET'\r\n";
-      if (name === 'WAITAOF') return `*2\r\n${wait}\r\n:0\r\n`;
-      return name?.startsWith('EVAL') ? ':1\r\n' : '+OK\r\n';
-    });
-    const store = await openStorage({ kind: 'single', host, port: server.port }, { durableTimeoutMs: 700 });
+    const server = closing(
+      await RespServer.start(([name, script = '']) => {
+        if (name === 'INFO') return bulk(info);
+        if (isOld && script.startsWith('#!')) return "-ERR Error compiling script: unexpected symbol near '#'\r\n";
+        if (name === 'CONFIG') return "-ERR unknown command 'CONFIG', with args beginning with: 'GET'\r\n";
+        if (name === 'WAITAOF') return `*2\r\n${wait}\r\n:0\r\n`;
+        return name?.startsWith('EVAL') ? ':1\r\n' : '+OK\r\n';
+      }),
+    );
+    const store = closing(await openStorage({ kind: 'single', host, port: server.port }, { durableTimeoutMs: 700 }));
     const said = await store.describe();
     const outcome = await store.lists
       .insert('e', 'emails', 'id', 'v', { durable: true })
       .catch((error: Error) => error.message);
     await store.close();
-    await server.stop();
     return [said, outcome, server.commands];
   };
 

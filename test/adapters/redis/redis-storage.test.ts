@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { StorageHarness } from '../../contracts/storage.ts';
 import { storageContract } from '../../contracts/storage.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { openStorage } from '../../support/redis-stores.ts';
 import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
 
@@ -10,6 +11,7 @@ describe('the Redis backend', () => {
     redis = await startSingle();
   });
   after(() => redis.stop());
+  const closing = closingAfter(afterEach);
 
   const harness: StorageHarness = {
     open: () => openStorage(redis.target, { commandTimeoutMs: 500 }),
@@ -23,8 +25,7 @@ describe('the Redis backend', () => {
   storageContract('one Redis', { describe, it }, harness);
 
   it('is one shard, and says so by naming none', async () => {
-    const store = await openStorage(redis.target);
+    const store = closing(await openStorage(redis.target));
     expect(store.shardOf).to.equal(undefined);
-    await store.close();
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Checkpointer } from '../../../src/adapters/sqlite/checkpointer.ts';
 import { openConnections } from '../../../src/adapters/sqlite/open-connections.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 describe('the checkpointer of the SQLite backend', () => {
   const directory = temporaryDirectory();

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { faultOf } from './fault-of.ts';
 import { RemoteProcess } from './remote-storage.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
 
 const demand = { limit: 5, windowMs: 3_600_000, cost: 1 };
 const secret = 'ada@example.org';

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { schemaVersion } from '../../../src/adapters/sqlite/schema.ts';
 import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { faultOf } from './fault-of.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
 
 describe('opening the SQLite file', () => {
   const directory = temporaryDirectory();

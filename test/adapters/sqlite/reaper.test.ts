@@ -7,7 +7,7 @@ import { SqliteEntries } from '../../../src/adapters/sqlite/sqlite-entries.ts';
 import { SqliteLists } from '../../../src/adapters/sqlite/sqlite-lists.ts';
 import { SqliteValues } from '../../../src/adapters/sqlite/sqlite-values.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 const bounds = { maxEntries: 1000, maxBytes: 1_000_000 };
 const tables = ['value', 'quota', 'tally', 'sketch', 'entry', 'entry_count', 'list_size'];

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { openSqliteStorage, type SqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { faultOf } from './fault-of.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
 
 const numbers = (n: number): number[] => Array.from({ length: n }, (_, at) => at);
 

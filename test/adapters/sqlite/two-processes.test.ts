@@ -7,8 +7,8 @@ import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.t
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { storageContract } from '../../contracts/storage.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { RemoteProcess } from './remote-storage.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
 
 const startMs = Date.UTC(2026, 0, 1);
 const numbers = (n: number): number[] => Array.from({ length: n }, (_, at) => at);

@@ -78,19 +78,14 @@ const instanceOn = (storage: Storage) => {
 
 const staysForgotten = (name: string, open: () => Promise<Storage>): void => {
   describe(`a session that is forgotten, over ${name}`, () => {
-    let stores: readonly Storage[];
     let one: ReturnType<typeof instanceOn>;
     let other: ReturnType<typeof instanceOn>;
     beforeEach(async () => {
       const store = await open();
-      stores = [store, await open()];
-      // What another test left on a server.
-      await instanceOn(store).forget();
       const cache = new StoredThreadCache(store.entries, systemClock, 10_000);
       await cache.write(entry, (await cache.read(entry.fingerprint)).fence, hourMs);
-      [one, other] = stores.map(instanceOn) as [typeof one, typeof other];
+      [one, other] = [instanceOn(store), instanceOn(await open())];
     });
-    afterEach(() => Promise.all(stores.map((storage) => storage.close())));
 
     const expectNothing = async (): Promise<void> => {
       for (const instance of [one, other]) {

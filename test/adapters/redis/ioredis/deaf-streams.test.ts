@@ -1,16 +1,22 @@
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { keepDeaf } from '../../../../src/adapters/redis/ioredis/deaf-streams.ts';
 
 describe('keepDeaf', () => {
+  let server: Server;
+  let client: Redis;
+  afterEach(() => {
+    client.disconnect();
+    server.close();
+  });
+
   it('leaves no stream without a listener for a second error', async () => {
-    const server = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+    server = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const client = new Redis({
+    client = new Redis({
       host: '127.0.0.1',
       port,
       retryStrategy: () => null,
@@ -25,8 +31,5 @@ describe('keepDeaf', () => {
     stream.emit('error', new Error('first'));
     stream.emit('error', new Error('second'));
     expect(errors).to.deep.equal(['first']);
-    client.disconnect();
-    await once(client, 'end');
-    server.close();
   });
 });

@@ -1,31 +1,30 @@
 import { expect } from 'chai';
 import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.ts';
 import { StorageFault } from '../../../../src/domain/failure.ts';
+import { closingAfter } from '../../../support/closing.ts';
 import { freePorts, host, RedisProcess } from '../../../support/redis-process.ts';
 import { openStorage, rejectionOf, untilTrue } from '../../../support/redis-stores.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../../support/topologies.ts';
 
 describe('durable writes that wait for replicas', function () {
   this.timeout(30_000);
+  const closing = closingAfter(after);
   let master: Topology;
   let replica: RedisProcess;
   let store: RedisStorage;
+  const open = async (): Promise<RedisStorage> =>
+    closing(await openStorage(master.target, { waitReplicas: 1, durableTimeoutMs: 500 }));
   before(async () => {
-    master = await startSingle(['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1']);
+    master = closing(await startSingle(['--repl-diskless-sync-delay', '0', '--repl-ping-replica-period', '1']));
     const [port = 0] = await freePorts(1);
-    replica = await RedisProcess.start(port, ['--replicaof', `${host} ${firstOf(master).port}`]);
+    replica = closing(await RedisProcess.start(port, ['--replicaof', `${host} ${firstOf(master).port}`]));
     // Online alone does not mean that it is sent anything yet.
     await untilTrue(async () =>
       /state=online,offset=[1-9]/.test(await askRedis(firstOf(master).port, 'INFO', 'replication')),
     );
-    store = await openStorage(master.target, { waitReplicas: 1, durableTimeoutMs: 500 });
+    store = await open();
   });
   afterEach(() => replica.thaw());
-  after(async () => {
-    await store.close();
-    await replica.stop();
-    await master.stop();
-  });
 
   const clients = async (): Promise<number> =>
     (await askRedis(firstOf(master).port, 'CLIENT', 'LIST', 'TYPE', 'normal')).split('\n').length;
@@ -55,9 +54,8 @@ describe('durable writes that wait for replicas', function () {
     expect(ended).to.equal(false);
     const faults = [await inserted];
     // Another client, which has written nothing itself that it could wait for.
-    const other = await openStorage(master.target, { waitReplicas: 1, durableTimeoutMs: 500 });
+    const other = await open();
     faults.push(await rejectionOf(other.lists.insert('e', 'emails', 'held', 'v', { durable: true })));
-    await other.close();
     for (const fault of faults) {
       expect(fault).to.be.instanceOf(StorageFault);
       expect((fault as Error).message).to.match(/\((UNCONFIRMED|TIMEOUT)\)$/);
@@ -81,7 +79,7 @@ describe('durable writes that wait for replicas', function () {
   });
 
   it('fail once the store is closed', async () => {
-    const other = await openStorage(master.target, { waitReplicas: 1, durableTimeoutMs: 500 });
+    const other = await open();
     await other.values.put('e', 'k', 'v', { durable: true });
     await other.close();
     expect(await rejectionOf(other.values.put('e', 'k', 'v', { durable: true }))).to.be.instanceOf(StorageFault);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { RedisTarget } from '../../../../src/adapters/redis/ioredis/redis-target.ts';
+import { closingAfter } from '../../../support/closing.ts';
 import { freePorts, host, RedisProcess } from '../../../support/redis-process.ts';
 import { rejectionOf, storageOver, transportTo } from '../../../support/redis-stores.ts';
 import { firstOf, startSingle, startTls, type Topology } from '../../../support/topologies.ts';
@@ -8,16 +9,16 @@ import { firstOf, startSingle, startTls, type Topology } from '../../../support/
 const longMs = 60_000;
 
 describe('a start that waits for Redis', () => {
+  const closingAtLast = closingAfter(after);
+  const closing = closingAfter(afterEach);
   let locked: Topology;
   let tls: Topology;
   let otherCa: string;
   before(async () => {
-    [locked, tls] = await Promise.all([startSingle(['--requirepass', 'right', '--databases', '1']), startTls()]);
-    const other = await startTls();
-    otherCa = other.target.tls?.ca ?? '';
-    await other.stop();
+    locked = closingAtLast(await startSingle(['--requirepass', 'right', '--databases', '1']));
+    tls = closingAtLast(await startTls());
+    otherCa = closingAtLast(await startTls()).target.tls?.ca ?? '';
   });
-  after(() => Promise.all([locked.stop(), tls.stop()]));
 
   const hopeless: Readonly<Record<string, () => RedisTarget>> = {
     WRONGPASS: () => ({ ...locked.target, password: 'wrong' }),
@@ -32,10 +33,9 @@ describe('a start that waits for Redis', () => {
   };
   for (const [what, target] of Object.entries(hopeless)) {
     it(`does not wait where only a person can mend what is wrong: ${what}`, async () => {
-      const transport = transportTo(target(), { connectTimeoutMs: longMs });
+      const transport = closing(transportTo(target(), { connectTimeoutMs: longMs }));
       expect(await transport.ready(longMs)).to.equal(false);
       const fault = await rejectionOf(storageOver(transport).probe());
-      await transport.close();
       expect(String(fault)).to.include(what.split(' ').at(-1));
     });
   }
@@ -43,12 +43,10 @@ describe('a start that waits for Redis', () => {
   it('waits for one that is not there yet', async () => {
     const [port = 0] = await freePorts(1);
     const refused = Promise.withResolvers<void>();
-    const transport = transportTo({ kind: 'single', host, port }, { onState: () => refused.resolve() });
+    const transport = closing(transportTo({ kind: 'single', host, port }, { onState: () => refused.resolve() }));
     const ready = transport.ready(longMs);
     await refused.promise;
-    const late = await RedisProcess.start(port);
+    closing(await RedisProcess.start(port));
     expect(await ready).to.equal(true);
-    await transport.close();
-    await late.stop();
   });
 });

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import type { RedisTarget } from '../../../../src/adapters/redis/ioredis/redis-target.ts';
 import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.ts';
 import { StorageFault } from '../../../../src/domain/failure.ts';
+import { closingAfter } from '../../../support/closing.ts';
 import { freePorts, host } from '../../../support/redis-process.ts';
 import {
   openStorage,
@@ -33,7 +34,10 @@ const visit = async (target: RedisTarget): Promise<unknown> => {
   return code;
 };
 
-const suite = (name: string, start: () => Promise<Topology>, body: (servers: () => Topology) => void): void => {
+type Closing = ReturnType<typeof closingAfter>;
+type Body = (servers: () => Topology, closing: Closing) => void;
+
+const suite = (name: string, start: () => Promise<Topology>, body: Body): void => {
   describe(name, function () {
     this.timeout(60_000);
     let servers: Topology;
@@ -41,7 +45,7 @@ const suite = (name: string, start: () => Promise<Topology>, body: (servers: () 
       servers = await start();
     });
     after(() => servers.stop());
-    body(() => servers);
+    body(() => servers, closingAfter(afterEach));
 
     it('is left by its clients without a trace', async () => {
       expect(await visit(servers.target)).to.equal(0);
@@ -49,10 +53,10 @@ const suite = (name: string, start: () => Promise<Topology>, body: (servers: () 
   });
 };
 
-suite('Redis over TLS', startTls, (servers) => {
+suite('Redis over TLS', startTls, (servers, closing) => {
   const reasonFor = async (tls: { readonly ca?: string; readonly insecure?: boolean }): Promise<string> => {
     const told: string[] = [];
-    const transport = transportTo({ ...servers().target, tls }, { onState: (_state, why) => told.push(why) });
+    const transport = closing(transportTo({ ...servers().target, tls }, { onState: (_state, why) => told.push(why) }));
     // On a machine that is slow, a handshake that takes too long may be told of before.
     await untilTrue(() => told.some((why) => why.includes('certificate')));
     await transport.ready(500);
@@ -65,22 +69,19 @@ suite('Redis over TLS', startTls, (servers) => {
 
   it('is not trusted with the certificate of an unknown authority, and that is said once', async () => {
     expect(await reasonFor({})).to.match(/^Redis shows a certificate of an authority that is not trusted \([A-Z_]+\)$/);
-    const other = await startTls();
-    const ca = other.target.tls?.ca ?? '';
-    await other.stop();
+    const ca = closing(await startTls()).target.tls?.ca ?? '';
     expect(await reasonFor({ ca })).to.match(/^Redis shows a certificate [a-z ]+\([A-Z_]+\)$/);
   });
 
   it('is trusted with any certificate only where that is asked for', async () => {
-    const store = await openStorage({ ...servers().target, tls: { insecure: true } });
+    const store = closing(await openStorage({ ...servers().target, tls: { insecure: true } }));
     await store.probe();
-    await store.close();
   });
 });
 
-suite('a Sentinel group', startSentinel, (servers) => {
+suite('a Sentinel group', startSentinel, (servers, closing) => {
   it('fails over, and the client with it, to all that was waited for', async () => {
-    const store = await openStorage(servers().target, { commandTimeoutMs: 200, waitReplicas: 2 });
+    const store = closing(await openStorage(servers().target, { commandTimeoutMs: 200, waitReplicas: 2 }));
     expect(await store.lists.insert('e', 'emails', 'id', 'v', { durable: true })).to.equal(true);
     await store.counters.take('v1', 'k', { limit: 1, windowMs: 60_000, cost: 1 });
     await store.values.put('v1', 'last', 'v', { durable: true });
@@ -89,11 +90,10 @@ suite('a Sentinel group', startSentinel, (servers) => {
     await untilWorks(() => store.probe());
     expect((await store.lists.page('e', 'emails', null, 1)).records).to.deep.equal([{ id: 'id', value: 'v' }]);
     expect((await store.counters.take('v1', 'k', { limit: 1, windowMs: 60_000, cost: 1 })).granted).to.equal(false);
-    await store.close();
   });
 });
 
-suite('a Cluster of three masters', startCluster, (servers) => {
+suite('a Cluster of three masters', startCluster, (servers, closing) => {
   /** A partition whose hits are in the slots of that node. */
   const partitionOf = async (port: number): Promise<string> => {
     const own = await askRedis(port, 'CLUSTER', 'MYID');
@@ -110,7 +110,7 @@ suite('a Cluster of three masters', startCluster, (servers) => {
   it('is asked in one tick for what is on two nodes, of which neither waits for the other', async () => {
     const [first, second] = servers().data;
     const [slow, quick] = await Promise.all([partitionOf(first?.port ?? 0), partitionOf(second?.port ?? 0)]);
-    const store = await openStorage(servers().target, { commandTimeoutMs: 400 });
+    const store = closing(await openStorage(servers().target, { commandTimeoutMs: 400 }));
     await Promise.all([call(store, slow), call(store, quick)]);
     first?.freeze();
     let slowEnded = false;
@@ -125,11 +125,10 @@ suite('a Cluster of three masters', startCluster, (servers) => {
     expect((await call(store, quick)).granted).to.equal(true);
     first?.thaw();
     await untilWorks(() => call(store, slow));
-    await store.close();
   });
 
   it('is described as a whole', async () => {
-    const store = await openStorage(servers().target);
+    const store = closing(await openStorage(servers().target));
     const { memoryUsedBytes, connectedClients, durability } = await store.describe();
     const used = await Promise.all(
       servers().data.map(async ({ port }) => {
@@ -140,11 +139,10 @@ suite('a Cluster of three masters', startCluster, (servers) => {
     expect(memoryUsedBytes).to.be.greaterThan(Math.max(...used) * 2);
     expect(connectedClients).to.be.at.least(3);
     expect(durability).to.equal('no');
-    await store.close();
   });
 
   it('says which master a partition is on, also of names that no partition has', async () => {
-    const store = await openStorage(servers().target);
+    const store = closing(await openStorage(servers().target));
     for (const { port } of servers().data) {
       const partition = await partitionOf(port);
       expect(store.shardOf?.(partition)).to.equal(`${host}:${port}`);
@@ -154,17 +152,15 @@ suite('a Cluster of three masters', startCluster, (servers) => {
     for (const odd of ['', '{', '}', '{}', 'a{b}', '\ud800', '日本', 'x'.repeat(512)]) {
       expect(store.shardOf?.(odd), odd).to.match(/^127\.0\.0\.1:\d+$/);
     }
-    await store.close();
     const [port = 0] = await freePorts(1);
-    const nowhere = storageOver(transportTo({ kind: 'cluster', nodes: [{ host, port }] }));
+    const nowhere = closing(storageOver(transportTo({ kind: 'cluster', nodes: [{ host, port }] })));
     expect(nowhere.shardOf?.('p')).to.equal('');
-    await nowhere.close();
   });
 
   it('loses a node: what is on the others goes on, durable writes as well', async () => {
     const [, , third] = servers().data;
     const [lost, kept] = await Promise.all([partitionOf(third?.port ?? 0), partitionOf(firstOf(servers()).port)]);
-    const store = await openStorage(servers().target, { commandTimeoutMs: 200 });
+    const store = closing(await openStorage(servers().target, { commandTimeoutMs: 200 }));
     await third?.kill();
     for (let round = 0; round < 50; round += 1) {
       const [gone, granted] = await Promise.all([rejectionOf(call(store, lost)), untilWorks(() => call(store, kept))]);
@@ -172,7 +168,6 @@ suite('a Cluster of three masters', startCluster, (servers) => {
       expect(granted.used).to.be.greaterThan(0);
       expect(await store.values.put(kept, 'durable', `${round}`, { durable: true })).to.equal(true);
     }
-    await store.close();
   });
 });
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 export const temporaryDirectory = (): (() => string) => {
   let directory = '';
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'threadr-sqlite-'));
+    directory = mkdtempSync(join(tmpdir(), 'threadr-'));
   });
-  afterEach(() => rmSync(directory, { recursive: true }));
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
   return () => directory;
 };
