@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { ChildService } from '../support/child-service.ts';
-import { completionOf, OpenAiStandIn, sendJson } from '../support/openai.ts';
+import { childServices } from '../support/child-service.ts';
+import { completionOf, openAiForSuite, sendJson } from '../support/openai.ts';
 import { harbourArticle } from '../support/texts.ts';
 
 const post = (url: string, body: object): Promise<Response> =>
@@ -11,34 +11,30 @@ const post = (url: string, body: object): Promise<Response> =>
   });
 
 describe('the process', () => {
+  const run = childServices();
+  const openai = openAiForSuite();
+
   it('prints its address, its adapters and why, and the key it made', async () => {
-    const service = await ChildService.start();
-    try {
-      await service.line(/Rate limiting: in-memory \(/);
-      await service.line(/Writer: extractive \(OPENAI_API_KEY is not set\)/);
-      const key = /key for this run: (op_\S+)/.exec(await service.line(/Operator key/))?.[1] ?? '';
-      const answer = await fetch(`${service.url}/debug/startup`, { headers: { 'X-API-Key': key } });
-      expect(answer.status).to.equal(200);
-      const logged = service.lines.filter((line) => line.startsWith('{')).join('\n');
-      expect(logged).to.not.contain(key);
-    } finally {
-      expect(await service.stop()).to.equal(0);
-    }
+    const service = await run().listening();
+    await service.line(/Rate limiting: in-memory \(/);
+    await service.line(/Writer: extractive \(OPENAI_API_KEY is not set\)/);
+    const key = /key for this run: (op_\S+)/.exec(await service.line(/Operator key/))?.[1] ?? '';
+    const answer = await fetch(`${service.url}/debug/startup`, { headers: { 'X-API-Key': key } });
+    expect(answer.status).to.equal(200);
+    expect(await service.stop()).to.equal(0);
+    const logged = service.lines.filter((line) => line.startsWith('{')).join('\n');
+    expect(logged).to.not.contain(key);
   });
 
   it('makes no key in production: operators’ endpoints are off', async () => {
-    const service = await ChildService.start({ NODE_ENV: 'production', HOST: '127.0.0.1' });
-    try {
-      const answer = await fetch(`${service.url}/debug/startup`);
-      expect(answer.status).to.equal(403);
-      expect(service.lines.join('\n')).to.not.contain('op_');
-    } finally {
-      await service.stop();
-    }
+    const service = await run({ NODE_ENV: 'production', HOST: '127.0.0.1' }).listening();
+    const answer = await fetch(`${service.url}/debug/startup`);
+    expect(answer.status).to.equal(403);
+    expect(service.lines.join('\n')).to.not.contain('op_');
   });
 
   it('does not start with a setting that makes no sense, and says which in one line', async () => {
-    const service = new ChildService({ PORT: 'eighty' });
+    const service = run({ PORT: 'eighty' });
     expect(await service.ended).to.equal(1);
     expect(service.lines.filter((line) => line !== '')).to.deep.equal([
       'PORT must be a whole number from 0 to 65535, not "eighty"',
@@ -46,17 +42,15 @@ describe('the process', () => {
   });
 
   it('does not start if the port is taken, and says so', async () => {
-    const first = await ChildService.start();
-    const second = new ChildService({ PORT: new URL(first.url).port });
+    const first = await run().listening();
+    const second = run({ PORT: new URL(first.url).port });
     expect(await second.ended).to.equal(1);
     const lines = second.lines.filter((line) => line !== '' && !line.startsWith('{'));
     expect(lines).to.have.length(1);
     expect(lines[0]).to.match(/^PORT and HOST must .*EADDRINUSE/);
-    await first.stop();
   });
 
   it('finishes current requests when it is told to stop, and accepts no new ones', async () => {
-    const openai = await OpenAiStandIn.start();
     const asked = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();
     openai.answersRaw(async (response) => {
@@ -64,7 +58,7 @@ describe('the process', () => {
       await goOn.promise;
       sendJson(response, 200, completionOf({ content: '{"posts":["The harbour moved."]}' }));
     });
-    const service = await ChildService.start({ OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: openai.baseUrl });
+    const service = await run({ OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: openai.baseUrl }).listening();
     const inFlight = post(service.url, { text: harbourArticle });
     await asked.promise;
     service.child.kill('SIGTERM');
@@ -81,6 +75,5 @@ describe('the process', () => {
     expect(await answer.json()).to.include({ writer: 'openai' });
     expect(await service.ended).to.equal(0);
     await service.line(/"msg":"stopped"/);
-    await openai.stop();
   });
 });

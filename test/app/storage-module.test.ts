@@ -1,12 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { SettingsError } from '../../src/app/settings/settings-error.ts';
 import { openStorageModule } from '../../src/app/storage-module.ts';
-import { ChildService } from '../support/child-service.ts';
+import { childServices } from '../support/child-service.ts';
+import { closingAfter } from '../support/closing.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { operatorKey, Service } from '../support/service.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { harbourArticle } from '../support/texts.ts';
 
 const example = 'docs/examples/plain-storage.ts';
@@ -21,37 +22,31 @@ const quotasIn = async (service: Service): Promise<number> => {
 };
 
 describe('STORAGE=module:FILE', () => {
-  let folder: string;
-  before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'threadr-backend-'));
-  });
-  after(() => rm(folder, { recursive: true }));
+  const run = childServices();
+  const closing = closingAfter(afterEach);
+  const folder = temporaryDirectory();
 
   const fileOf = async (name: string, source: string): Promise<string> => {
-    const path = join(folder, name);
+    const path = join(folder(), name);
     await writeFile(path, source);
     return path;
   };
 
   it('keeps threads and quotas in a backend of somebody else', async () => {
-    const service = await Service.start({ STORAGE: `module:${example}` });
-    try {
-      const health = await service.get('/api/monitor/health', { 'X-API-Key': operatorKey });
-      expect(health.body.storage).to.include({ state: 'ok', durable: 'no' });
-      expect((await (await service.services.get('storage')).describe()).backend).to.equal('plain');
-      expect(await quotasIn(service)).to.equal(0);
+    const service = closing(await Service.start({ STORAGE: `module:${example}` }));
+    const health = await service.get('/api/monitor/health', { 'X-API-Key': operatorKey });
+    expect(health.body.storage).to.include({ state: 'ok', durable: 'no' });
+    expect((await (await service.services.get('storage')).describe()).backend).to.equal('plain');
+    expect(await quotasIn(service)).to.equal(0);
 
-      const first = await service.post('/api/generate', { text: harbourArticle });
-      const second = await service.post('/api/generate', { text: harbourArticle });
+    const first = await service.post('/api/generate', { text: harbourArticle });
+    const second = await service.post('/api/generate', { text: harbourArticle });
 
-      expect([first.status, second.status]).to.deep.equal([200, 200]);
-      expect(first.headers.get('Cache-Status')).to.match(/; fwd=miss; stored/);
-      expect(second.headers.get('Cache-Status')).to.match(/; hit/);
-      expect(second.body.thread).to.deep.equal(first.body.thread);
-      expect(await quotasIn(service)).to.equal(1);
-    } finally {
-      await service.stop();
-    }
+    expect([first.status, second.status]).to.deep.equal([200, 200]);
+    expect(first.headers.get('Cache-Status')).to.match(/; fwd=miss; stored/);
+    expect(second.headers.get('Cache-Status')).to.match(/; hit/);
+    expect(second.body.thread).to.deep.equal(first.body.thread);
+    expect(await quotasIn(service)).to.equal(1);
   });
 
   const refusedStarts = {
@@ -66,7 +61,7 @@ describe('STORAGE=module:FILE', () => {
   };
   for (const [what, { path, line }] of Object.entries(refusedStarts)) {
     it(`${what}, does not start, and says so in one line`, async () => {
-      const service = new ChildService({ STORAGE: `module:${await path()}` });
+      const service = run({ STORAGE: `module:${await path()}` });
       expect(await service.ended).to.equal(1);
       const lines = service.lines.filter((text) => text !== '');
       expect(lines).to.have.length(1);

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { EmailRecord } from '../../src/adapters/records/stored-email-list.ts';
@@ -7,6 +6,7 @@ import { openSqliteStorage } from '../../src/adapters/sqlite/sqlite-storage.ts';
 import type { Storage } from '../../src/ports/storage/storage.ts';
 import type { ChildService } from '../support/child-service.ts';
 import { openStorage } from '../support/redis-stores.ts';
+import { patience } from '../support/until.ts';
 import { type Answer, ask } from './instances.ts';
 
 export const addresses: readonly string[] = Array.from({ length: 1_000 }, (_, at) => `visitor-${at}@example.com`);
@@ -45,12 +45,12 @@ export class Captures {
 
   /** Resolves in the midst of it, when so many were acknowledged. */
   async reach(acknowledged: number): Promise<void> {
-    while (this.acknowledged.size < acknowledged) await pause(1);
+    while (this.acknowledged.size < acknowledged) await patience(1);
   }
 
   async #leaveSome(): Promise<void> {
     for (let email = this.#waiting.shift(); email !== undefined; email = this.#waiting.shift()) {
-      while (!(await this.#leave(email))) await pause(pauseMs);
+      while (!(await this.#leave(email))) await patience(pauseMs);
     }
   }
 

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { expect } from 'chai';
-import { ChildService } from '../support/child-service.ts';
+import { type ChildService, childServices } from '../support/child-service.ts';
+import { patience } from '../support/until.ts';
 
 export const operatorKey = 'an-operators-key-for-tests';
 
@@ -10,20 +11,18 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export const instances = (
   end: typeof afterEach | typeof after = afterEach,
 ): ((v: Variables) => Promise<ChildService>) => {
+  const run = childServices(end);
   const started: ChildService[] = [];
   const lines = (): string[] => started.flatMap((service) => service.lines);
   afterEach(function () {
     if (this.currentTest?.state === 'failed') process.stderr.write(`${lines().join('\n')}\n`);
     expect(lines().filter((line) => /unhandled|uncaught|"level":"(error|fatal)"/i.test(line))).to.deep.equal([]);
   });
-  end(async () => {
-    await Promise.all(started.splice(0).map((service) => service.kill()));
-  });
-  return async (variables) => {
-    const service = new ChildService({ API_KEYS: operatorKey, ...variables });
+  end(() => void started.splice(0));
+  return (variables) => {
+    const service = run({ API_KEYS: operatorKey, ...variables });
     started.push(service);
-    await service.line(/"msg":"listening"/);
-    return service;
+    return service.listening();
   };
 };
 
@@ -71,7 +70,7 @@ export const within = async (ms: number, what: string, look: () => boolean | Pro
   const startMs = performance.now();
   while (!(await look())) {
     if (performance.now() > startMs + ms) throw new Error(`not within ${ms} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await patience();
   }
   return performance.now() - startMs;
 };

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ChildService } from '../support/child-service.ts';
+import { childServices } from '../support/child-service.ts';
 import { host } from '../support/redis-process.ts';
 import { bulk, RespServer } from '../support/resp-server.ts';
 import { startSingle, startTls, type Topology } from '../support/topologies.ts';
@@ -29,6 +29,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 describe('a start with storage that is set up wrong', function () {
   this.timeout(30_000);
   const start = instances();
+  const run = childServices();
   let locked: Topology;
   let tls: Topology;
   let old: RespServer;
@@ -48,7 +49,7 @@ describe('a start with storage that is set up wrong', function () {
   // Longer than a test may take: nobody has to wait for what waiting does not mend.
   const own = { STORAGE: undefined, SECRET, OPENAI_API_KEY, API_KEYS: operatorKey, REDIS_CONNECT_TIMEOUT_MS: '60000' };
   const refusal = async (variables: Variables): Promise<string> => {
-    const service = new ChildService({ ...own, ...variables });
+    const service = run({ ...own, ...variables });
     expect(await service.ended).to.equal(1);
     expectNoSecret(service.lines);
     const forPeople = service.lines.filter((line) => line !== '' && !line.startsWith('{'));

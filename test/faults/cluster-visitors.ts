@@ -4,9 +4,9 @@ import { hashSlotOf } from '../../src/adapters/redis/ioredis/hash-slot.ts';
 import { parseThreadId } from '../../src/domain/fingerprint.ts';
 import { visitorName } from '../../src/domain/visitor.ts';
 import type { ChildService } from '../support/child-service.ts';
-import { untilTrue } from '../support/redis-stores.ts';
 import { harbourArticle } from '../support/texts.ts';
 import { askRedis, firstOf, type Topology } from '../support/topologies.ts';
+import { untilTrue } from '../support/until.ts';
 import { variables } from './scene.ts';
 
 /** What somebody was told, and the port of the node that had what they asked for when they began. */

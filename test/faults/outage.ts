@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { ChildService } from '../support/child-service.ts';
 import { Load, type LoadOptions } from '../support/load.ts';
-import { untilTrue } from '../support/redis-stores.ts';
+import { untilTrue } from '../support/until.ts';
 import { type LoggedTransition, storageCalls, transitionsOf, untilHealth, usesRedis } from './scene.ts';
 
 const connections = 64;

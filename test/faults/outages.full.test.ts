@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Mode } from '../support/proxy.ts';
-import { untilTrue } from '../support/redis-stores.ts';
+import { untilTrue } from '../support/until.ts';
 import { expectAnswered, expectCalm, expectRecovery, loaded, stepsOf, witness } from './outage.ts';
 import { patient, Scene, type SceneOptions, untilHealth } from './scene.ts';
 

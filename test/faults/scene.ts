@@ -1,8 +1,8 @@
 import { ChildService } from '../support/child-service.ts';
 import { ProxyProcess } from '../support/proxy-process.ts';
 import { freePorts, host, RedisProcess } from '../support/redis-process.ts';
-import { untilTrue } from '../support/redis-stores.ts';
 import { askRedis } from '../support/topologies.ts';
+import { untilTrue } from '../support/until.ts';
 
 export interface SceneOptions {
   /** For redis-server. */
@@ -61,8 +61,14 @@ export class Scene {
     const redis = startsRedis ? await RedisProcess.start(port, args) : null;
     const proxy = await ProxyProcess.to(port);
     const address = { STORAGE: 'redis', REDIS_HOST: host, REDIS_PORT: String(proxy.port) };
-    const service = await ChildService.start({ ...variables, ...address, ...own });
-    return new Scene(service, proxy, port, args, redis);
+    const scene = new Scene(new ChildService({ ...variables, ...address, ...own }), proxy, port, args, redis);
+    try {
+      await scene.service.listening();
+      return scene;
+    } catch (error) {
+      await scene.close();
+      throw error;
+    }
   }
 
   get redis(): RedisProcess {

@@ -2,10 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { sourcePartitions, visitorPartitions } from '../../src/adapters/records/partitions.ts';
 import type { RedisTarget } from '../../src/adapters/redis/ioredis/redis-target.ts';
-import { ChildService } from '../support/child-service.ts';
+import { type ChildService, childServices } from '../support/child-service.ts';
+import { closingAfter } from '../support/closing.ts';
 import { host, type RedisProcess } from '../support/redis-process.ts';
-import { untilTrue } from '../support/redis-stores.ts';
 import { askRedis, firstOf, startCluster, startSentinel, type Topology } from '../support/topologies.ts';
+import { untilTrue } from '../support/until.ts';
 import { areShared, ClusterVisitors, partitionsOf, type Sighting } from './cluster-visitors.ts';
 import { expectAnswered, expectCalm, expectRecovery, loaded, stepsOf } from './outage.ts';
 import { type LoggedTransition, transitionsOf, untilHealth, variables } from './scene.ts';
@@ -83,16 +84,14 @@ const expectUndisturbed = (lost: RedisProcess, { sightings }: ClusterVisitors, s
 
 describe('the service under load', function () {
   this.timeout(90_000);
+  const closing = closingAfter(afterEach);
+  const run = childServices();
   let servers: Topology;
   let service: ChildService;
-  afterEach(async () => {
-    await service.stop();
-    await servers.stop();
-  });
 
   it('goes on through a failover by Sentinels, and uses the new master by itself', async () => {
-    servers = await startSentinel();
-    service = await ChildService.start(sentinelVariables(servers.target));
+    servers = closing(await startSentinel());
+    service = await run(sentinelVariables(servers.target)).listening();
     const load = await loaded(service, 1);
     await firstOf(servers).kill();
     await untilHealth(service, 'degraded');
@@ -106,7 +105,7 @@ describe('the service under load', function () {
   /** The Cluster loses a node under load, and is given it back, or another in its place. */
   const loseNode = async (at: number, { lose, restore }: Loss): Promise<void> => {
     const lost = nodeAt(servers, at);
-    service = await ChildService.start(clusterVariables(servers.target));
+    service = await run(clusterVariables(servers.target)).listening();
     const visitors = await ClusterVisitors.of(service, servers);
     const load = await loaded(service, 2);
     visitors.begin();
@@ -138,15 +137,15 @@ describe('the service under load', function () {
   };
   for (const [name, loss] of Object.entries(losses)) {
     it(`goes on with the rest of a Cluster while ${name}, and with all of it when that is back`, async () => {
-      servers = await startCluster();
+      servers = closing(await startCluster());
       await loseNode(loss.at, loss);
     });
   }
 
   it('goes on with the rest of a Cluster while a replica takes over from its last node, and with that by itself', async () => {
-    servers = await startCluster({ replicas: 1 });
+    servers = closing(await startCluster({ replicas: 1 }));
     const lost = nodeAt(servers, 2);
-    service = await ChildService.start(clusterVariables(servers.target));
+    service = await run(clusterVariables(servers.target)).listening();
     const visitors = await ClusterVisitors.of(service, servers);
     const load = await loaded(service, 3);
     visitors.begin();

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import packageJson from '../../package.json' with { type: 'json' };
+import { closingAfter } from './closing.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What `npm start` tells V8. */
 export const heapFlags: readonly string[] = packageJson.scripts.start.match(/--\S+-semi-space-size=\d+/g) ?? [];
@@ -20,7 +23,7 @@ export class ChildService {
   readonly ended: Promise<number | NodeJS.Signals>;
 
   /** @param variables beside a few of our own; undefined leaves one of those out */
-  constructor(variables: Readonly<Record<string, string | undefined>>) {
+  constructor(variables: Variables) {
     const env = {
       PATH: process.env.PATH,
       NODE_COMPILE_CACHE: compileCache,
@@ -38,10 +41,10 @@ export class ChildService {
     });
   }
 
-  static async start(variables: Readonly<Record<string, string | undefined>> = {}): Promise<ChildService> {
-    const service = new ChildService(variables);
-    await service.line(/"msg":"listening"/);
-    return service;
+  /** Resolves, with itself, when it can be asked. */
+  async listening(): Promise<this> {
+    await this.line(/"msg":"listening"/);
+    return this;
   }
 
   get hasEnded(): boolean {
@@ -70,7 +73,7 @@ export class ChildService {
 
   /** As `kill -9` does: it has no time for a last word. */
   async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
+    if (!this.hasEnded) this.child.kill('SIGKILL');
     await this.ended;
   }
 
@@ -80,3 +83,13 @@ export class ChildService {
     this.#waiting.clear();
   }
 }
+
+/** How the tests of a suite run the service. None outlives its test, or its suite, whatever came of it. */
+export const childServices = (hook: typeof afterEach | typeof after = afterEach): ((v?: Variables) => ChildService) => {
+  const closing = closingAfter(hook);
+  return (variables = {}) => {
+    const service = new ChildService(variables);
+    closing({ stop: () => service.kill() });
+    return service;
+  };
+};

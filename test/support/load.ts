@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Pool } from 'undici';
 import { harbourArticle } from './texts.ts';
+import { untilTrue } from './until.ts';
 
 export interface LoadOptions {
   /** Of the service. */
@@ -30,6 +31,8 @@ const knownTexts = 20;
 const sentences = harbourArticle.split('\n\n').slice(1, 3).join(' ');
 
 const plainEveryMs = 20;
+/** What a test that failed did not end shall not keep the run from ending. */
+const unkept = { ref: false };
 
 /** Keeps asking a service for threads, known and new, and for standings, until it is told to end. */
 export class Load {
@@ -59,7 +62,7 @@ export class Load {
     const fromMs = performance.now();
     const since = this.exchanges.length;
     const isSo = (): boolean => this.exchanges.slice(since).filter(({ sentMs }) => sentMs >= fromMs).length >= n;
-    while (!isSo()) await pause(10);
+    await untilTrue(isSo);
   }
 
   /** When all requests have been answered that were under way at this call. */
@@ -76,7 +79,7 @@ export class Load {
 
   async #keepAsking(random: () => number, connection: number): Promise<void> {
     for (let n = 0; !this.#isOver; n += 1) {
-      await pause(random() * 2 * this.#options.pauseMs);
+      await pause(random() * 2 * this.#options.pauseMs, undefined, unkept);
       const dice = random();
       const client = addressOf(Math.floor(random() * this.#options.clients));
       if (dice < shares.standing) await this.#exchange('standing', client, null);
@@ -92,7 +95,7 @@ export class Load {
       const answer = await this.#pool.request({ method: 'GET', path: '/livez' }).catch(() => null);
       await answer?.body.dump();
       this.plainMs.push(performance.now() - sentMs);
-      await pause(plainEveryMs);
+      await pause(plainEveryMs, undefined, unkept);
     }
   }
 

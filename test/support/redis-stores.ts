@@ -46,19 +46,3 @@ export const rejectionOf = (call: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   );
-
-/** Calls again and again until it works, or the test's time is up. */
-export const untilWorks = async <T>(call: () => Promise<T>): Promise<T> => {
-  for (;;) {
-    try {
-      return await call();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-};
-
-/** Looks again and again until it is so, or the test's time is up. */
-export const untilTrue = async (look: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await look())) await new Promise((resolve) => setTimeout(resolve, 10));
-};

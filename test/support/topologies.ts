@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Address, RedisTarget } from '../../src/adapters/redis/ioredis/redis-target.ts';
 import { freePorts, host, RedisProcess } from './redis-process.ts';
+import { patience } from './until.ts';
 
 const run = promisify(execFile);
 
@@ -147,7 +147,7 @@ export const startCluster = async ({ replicas = 0, redis = [] }: ClusterOptions 
 const knowsAllSlots = async (port: number): Promise<void> => {
   // The state alone is ok before all slots are known, where full coverage is not required.
   while (!/cluster_state:ok[\s\S]*cluster_slots_ok:16384/.test(await askRedis(port, 'cluster', 'info')))
-    await pause(20);
+    await patience();
 };
 
 /** A command by `redis-cli`, beside every client under test. @returns its output. */

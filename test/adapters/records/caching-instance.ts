@@ -12,7 +12,7 @@ import { systemTimer } from '../../../src/adapters/system/system-timer.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import type { CacheEntry, CacheFence, ThreadCache } from '../../../src/ports/thread-cache.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
-import { untilTrue } from '../../support/redis-stores.ts';
+import { untilTrue } from '../../support/until.ts';
 
 const lifetimeMs = 600_000;
 const timeoutMs = 30_000;

@@ -5,7 +5,7 @@ import type { Storage } from '../../../src/ports/storage/storage.ts';
 import type { CacheEntry } from '../../../src/ports/thread-cache.ts';
 import { sampleEntry } from '../../contracts/sample-entry.ts';
 import { overEachBackend } from '../../support/each-backend.ts';
-import { untilTrue } from '../../support/redis-stores.ts';
+import { untilTrue } from '../../support/until.ts';
 import { CachingInstance } from './caching-instance.ts';
 
 // For who shares the machine with many.

@@ -17,7 +17,8 @@ describe('LeasedSingleFlight, when a holder is lost', () => {
     expect(follower.begun).to.equal(0);
     cut.all = 'hangs';
     const diedAtMs = time.now();
-    while (follower.begun === 0) await time.pass(100);
+    while (follower.begun === 0 && time.now() - diedAtMs <= 2 * leaseMs) await time.pass(100);
+    expect(follower.begun).to.equal(1);
     expect(time.now() - diedAtMs).to.be.within(leaseMs - 1_600, 2 * leaseMs);
     follower.finish('done by another');
     expect(await landing).to.deep.equal({ value: 'done by another', collapsed: false });

@@ -14,7 +14,7 @@ import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { HeldWriter, manuscriptOf } from '../../support/held-writer.ts';
 import { inlineEditor } from '../../support/inline-editor.ts';
 import type { Pages } from '../../support/pages.ts';
-import { untilTrue } from '../../support/redis-stores.ts';
+import { untilTrue } from '../../support/until.ts';
 
 const hourMs = 3_600_000;
 const visitor = { kind: 'network', network: '192.0.2.1', plan: 'free' } as const;

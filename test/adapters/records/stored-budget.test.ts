@@ -108,7 +108,7 @@ describe('StoredBudget', () => {
     const budget = budgetOver(faulty.storage, { caps: { dailyMicroUsd: 0, dailyPerVisitorMicroUsd: 400 } });
     const outcome = budget.reserve(anna, 100);
     // The visitor's and the total's adding have been begun by then, the undoing has not.
-    while (faulty.asked.length < 2) await Promise.resolve();
+    for (let turns = 0; faulty.asked.length < 2 && turns < 100; turns += 1) await Promise.resolve();
     faulty.all = 'fails';
     expect(await outcome).to.deep.equal({ kind: 'exhausted', retryAfterMs: untilUtcMidnightMs(clock.now()) });
     faulty.all = 'answers';

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { RedisStorage } from '../../../src/adapters/redis/redis-storage.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
-import { openStorage, rejectionOf, untilTrue } from '../../support/redis-stores.ts';
+import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../support/topologies.ts';
+import { untilTrue } from '../../support/until.ts';
 
 describe('counters in Redis', () => {
   let redis: Topology;

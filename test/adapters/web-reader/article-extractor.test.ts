@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { ArticleExtractor } from '../../../src/adapters/web-reader/article-extractor.ts';
 import { ReaderSaturated } from '../../../src/domain/failure.ts';
 import type { PageReading } from '../../../src/ports/page-reader.ts';
-import { untilTrue } from '../../support/redis-stores.ts';
 import { niceOfThreads } from '../../support/thread-priorities.ts';
+import { untilTrue } from '../../support/until.ts';
 import { fixture, htmlPage, proseOf, slowPage, textPage } from './extraction/pages.ts';
 
 const unhurried = { threads: 1, maxQueued: 4, timeoutMs: 60_000, maxCharacters: 100_000 };

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { FetchLimits } from '../../../src/adapters/web-reader/fetch-limits.ts';
 import type { PageFetch } from '../../../src/adapters/web-reader/page-fetcher.ts';
+import { untilTrue } from '../../support/until.ts';
 import { bomb, compressors } from './support/bombs.ts';
 import { article, fetcher, never, onePage, StandInSite } from './support/stand-in-site.ts';
 
@@ -43,7 +44,7 @@ describe('PageFetcher and limits', () => {
       const sent = await bomb(300, (compressors[coding] as (typeof compressors)[string])());
       const site = await html((response) => response.setHeader('content-encoding', coding).end(sent));
       expect(await get(site)).to.deep.equal(tooLarge);
-    });
+    }).timeout(60_000);
   }
 
   it('hangs up on a body without an end', async () => {
@@ -92,7 +93,7 @@ describe('PageFetcher and limits', () => {
         resolve();
       });
     });
-    expect(await get(site, { totalMs: 100 })).to.deep.equal(timeout);
+    expect(await get(site, { totalMs: 500 })).to.deep.equal(timeout);
     await hungUp;
   });
 
@@ -166,7 +167,7 @@ describe('PageFetcher and limits', () => {
     expect(await third).to.equal('enough');
     for (const response of waiting) response.end(article);
     expect(await Promise.all(first)).to.have.nested.property('[1].kind', 'page');
-    while (waiting.length < 3) await setImmediate();
+    await untilTrue(() => waiting.length === 3);
     waiting[2]?.end(article);
     expect(await fourth).to.have.nested.property('page.url', site.url('/d').href);
     expect(site.connections).to.equal(3);

@@ -1,4 +1,5 @@
 import type { Answer, Service } from '../../support/service.ts';
+import { patience } from '../../support/until.ts';
 
 /** A browser, as far as it keeps our cookie. */
 export class Browser {
@@ -42,7 +43,7 @@ export class Browser {
     for (;;) {
       const { body } = await this.session();
       if (body.threads.length >= length) return body.threads.map(({ id }: { id: string }) => id);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await patience();
     }
   }
 }

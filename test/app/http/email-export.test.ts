@@ -11,8 +11,9 @@ import { type EmailAddress, parseEmailAddress } from '../../../src/domain/email-
 import { StorageFault } from '../../../src/domain/failure.ts';
 import type { EmailList, KeptEmail } from '../../../src/ports/email-list.ts';
 import { settled } from '../../support/controlled-time.ts';
-import { rejectionOf, untilTrue } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/redis-stores.ts';
 import { operatorKey, Service } from '../../support/service.ts';
+import { untilTrue } from '../../support/until.ts';
 import { readCsv } from './csv-reader.ts';
 
 const asOperator = { 'X-API-Key': operatorKey };

@@ -5,6 +5,7 @@ import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { HttpServer } from '../../../src/app/http/http-server.ts';
+import { untilTrue } from '../../support/until.ts';
 
 describe('HttpServer', () => {
   let server: HttpServer;
@@ -31,9 +32,7 @@ describe('HttpServer', () => {
   };
   const request = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
   const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  const isHeld = async (n: number): Promise<void> => {
-    while (held.length < n) await nextTurn();
-  };
+  const isHeld = (n: number): Promise<void> => untilTrue(() => held.length >= n);
 
   it('answers garbage with a problem document, and closes the connection if the client does not', async () => {
     const client = await dial('garbage\r\n\r\n');
@@ -43,10 +42,10 @@ describe('HttpServer', () => {
       .to.match(/^HTTP\/1\.1 400 Bad Request\r\n/)
       .and.contain('application/problem+json');
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).to.include({ status: 400, code: 'invalid_request' });
-    while (!client.destroyed) {
-      client.write('more');
-      await nextTurn();
-    }
+    await untilTrue(() => {
+      if (!client.destroyed) client.write('more');
+      return client.destroyed;
+    });
     await closed;
   });
 

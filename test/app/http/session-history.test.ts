@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { SessionId } from '../../../src/domain/session.ts';
 import { Service } from '../../support/service.ts';
+import { untilTrue } from '../../support/until.ts';
 import { Browser } from './browser.ts';
 
 const text = 'A harbour moved north. Its piers stand on steel piles, far from the ice.';
@@ -33,7 +34,7 @@ describe('the history of a session', () => {
     const ids: string[] = [];
     for (let n = 0; n < 22; n++) {
       ids.unshift((await browser.generate({ text: `Text number ${n}.` })).body.id);
-      while ((await browser.session()).body.threads[0]?.id !== ids[0]) await new Promise(setImmediate);
+      await untilTrue(async () => (await browser.session()).body.threads[0]?.id === ids[0]);
     }
     expect(await browser.history(20)).to.deep.equal(ids.slice(0, 20));
   });

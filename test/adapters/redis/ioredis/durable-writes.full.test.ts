@@ -3,8 +3,9 @@ import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.
 import { StorageFault } from '../../../../src/domain/failure.ts';
 import { closingAfter } from '../../../support/closing.ts';
 import { freePorts, host, RedisProcess } from '../../../support/redis-process.ts';
-import { openStorage, rejectionOf, untilTrue } from '../../../support/redis-stores.ts';
+import { openStorage, rejectionOf } from '../../../support/redis-stores.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../../support/topologies.ts';
+import { untilTrue } from '../../../support/until.ts';
 
 describe('durable writes that wait for replicas', function () {
   this.timeout(30_000);

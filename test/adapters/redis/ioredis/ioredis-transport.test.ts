@@ -6,15 +6,9 @@ import { verbsOf } from '../../../contracts/storage-verbs.ts';
 import { closingAfter } from '../../../support/closing.ts';
 import { TcpProxy } from '../../../support/proxy.ts';
 import { freePorts, host, RedisProcess } from '../../../support/redis-process.ts';
-import {
-  openStorage,
-  rejectionOf,
-  storageOver,
-  transportTo,
-  untilTrue,
-  untilWorks,
-} from '../../../support/redis-stores.ts';
+import { openStorage, rejectionOf, storageOver, transportTo } from '../../../support/redis-stores.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../../support/topologies.ts';
+import { untilTrue, untilWorks } from '../../../support/until.ts';
 
 const secret = 'correct horse battery staple';
 const demand = { limit: 10, windowMs: 60_000, cost: 1 };

@@ -1,28 +1,24 @@
 import { expect } from 'chai';
 import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.ts';
 import { StorageFault } from '../../../../src/domain/failure.ts';
+import { closingAfter } from '../../../support/closing.ts';
 import { type Mode, TcpProxy } from '../../../support/proxy.ts';
 import { host } from '../../../support/redis-process.ts';
-import { openStorage, rejectionOf, untilTrue, untilWorks } from '../../../support/redis-stores.ts';
-import { firstOf, startSingle, type Topology } from '../../../support/topologies.ts';
+import { openStorage, rejectionOf } from '../../../support/redis-stores.ts';
+import { firstOf, startSingle } from '../../../support/topologies.ts';
+import { untilTrue, untilWorks } from '../../../support/until.ts';
 
-// That no promise is left unhandled is seen to by mocha, which fails then.
-const commandTimeoutMs = 200;
+// Long enough for a busy machine that answers, short enough to be waited for.
+const commandTimeoutMs = 1_000;
 
 describe('a network that fails', () => {
-  let redis: Topology;
+  const closing = closingAfter(afterEach);
   let proxy: TcpProxy;
   let store: RedisStorage;
   beforeEach(async () => {
-    redis = await startSingle();
-    proxy = await TcpProxy.to(firstOf(redis).port);
-    store = await openStorage({ kind: 'single', host, port: proxy.port }, { commandTimeoutMs });
+    proxy = closing(await TcpProxy.to(firstOf(closing(await startSingle())).port));
+    store = closing(await openStorage({ kind: 'single', host, port: proxy.port }, { commandTimeoutMs }));
     await store.counters.add('p', 'k', { n: 1 });
-  });
-  afterEach(async () => {
-    await store.close();
-    await proxy.close();
-    await redis.stop();
   });
 
   const counted = async (): Promise<number> => (await store.counters.fields('p', 'k')).n ?? 0;

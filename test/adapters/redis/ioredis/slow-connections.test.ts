@@ -3,8 +3,9 @@ import type { RedisTarget } from '../../../../src/adapters/redis/ioredis/redis-t
 import { closingAfter } from '../../../support/closing.ts';
 import { TcpProxy } from '../../../support/proxy.ts';
 import { freePorts, host } from '../../../support/redis-process.ts';
-import { storageOver, transportTo, untilTrue } from '../../../support/redis-stores.ts';
+import { storageOver, transportTo } from '../../../support/redis-stores.ts';
 import { askRedis, startSingle, startTls, type Topology } from '../../../support/topologies.ts';
+import { untilTrue } from '../../../support/until.ts';
 
 /** Longer than ioredis waits by itself for a Cluster's slots, and than a call may take here. */
 const heldMs = 1_300;

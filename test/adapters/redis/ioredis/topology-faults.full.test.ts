@@ -8,14 +8,7 @@ import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.
 import { StorageFault } from '../../../../src/domain/failure.ts';
 import { closingAfter } from '../../../support/closing.ts';
 import { freePorts, host } from '../../../support/redis-process.ts';
-import {
-  openStorage,
-  rejectionOf,
-  storageOver,
-  transportTo,
-  untilTrue,
-  untilWorks,
-} from '../../../support/redis-stores.ts';
+import { openStorage, rejectionOf, storageOver, transportTo } from '../../../support/redis-stores.ts';
 import {
   askRedis,
   firstOf,
@@ -24,6 +17,7 @@ import {
   startTls,
   type Topology,
 } from '../../../support/topologies.ts';
+import { untilTrue, untilWorks } from '../../../support/until.ts';
 
 const visitor = fileURLToPath(new URL('../../../support/redis-visitor.ts', import.meta.url));
 
