@@ -1,13 +1,15 @@
+import type { RequestListener } from 'node:http';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { platformNames } from '../../src/domain/platform.ts';
 import { StandInSite } from '../adapters/web-reader/support/stand-in-site.ts';
 import type { ChildService } from '../support/child-service.ts';
+import { closingAfter } from '../support/closing.ts';
 import { completionOf, type SentRequest, sendJson } from '../support/openai.ts';
 import { host } from '../support/redis-process.ts';
 import { harbourArticle } from '../support/texts.ts';
 import { firstOf, startSingle, type Topology } from '../support/topologies.ts';
-import { HeldModel } from './held-model.ts';
+import { HeldModel, type Reply } from './held-model.ts';
 import { type Answer, ask, asOperator, instances, patient, within } from './instances.ts';
 import { Ledger } from './ledger.ts';
 
@@ -70,30 +72,26 @@ const scriptedSteps = (site: StandInSite, n: number, salt: number): readonly Ste
 describe('the analytics of two instances on one Redis', function () {
   this.timeout(60_000);
   const start = instances();
+  const closing = closingAfter(afterEach);
   let redis: Topology;
   let model: HeldModel;
   let site: StandInSite;
   let ledger: Ledger;
   beforeEach(async () => {
     ledger = new Ledger();
-    redis = await startSingle();
-    model = await HeldModel.start((response, request) =>
+    redis = closing(await startSingle());
+    const reply: Reply = (response, request) =>
       isUnwritable(request)
         ? sendJson(response, 400, { error: { message: 'no', type: 'invalid_request_error' } })
         : sendJson(
             response,
             200,
             completionOf({ content: '{"posts":["It moved.","It was."]}' }, { usage: bill(request) }),
-          ),
-    );
-    site = await StandInSite.open((_, response) =>
-      response.setHeader('Content-Type', 'text/html; charset=utf-8').end(page),
-    );
-  });
-  afterEach(async () => {
-    await site.close();
-    await model.stop();
-    await redis.stop();
+          );
+    model = closing(await HeldModel.start(reply));
+    const show: RequestListener = (_, response) =>
+      response.setHeader('Content-Type', 'text/html; charset=utf-8').end(page);
+    site = closing(await StandInSite.open(show));
   });
 
   const open = (variables: Readonly<Record<string, string>>): Promise<ChildService> =>

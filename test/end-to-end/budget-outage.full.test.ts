@@ -1,27 +1,20 @@
 import { expect } from 'chai';
-import { firstOf, startSingle, type Topology } from '../support/topologies.ts';
+import { firstOf } from '../support/topologies.ts';
+import { backing } from './backing.ts';
 import { askFifty, budgetOf, spending, worstCaseUsd } from './budgets.ts';
-import { HeldModel } from './held-model.ts';
 import { instances, patient, within } from './instances.ts';
 
 describe('a budget whose Redis hangs', function () {
   this.timeout(30_000);
   const start = instances();
-  let redis: Topology;
-  let model: HeldModel;
-  before(async () => {
-    [redis, model] = await Promise.all([startSingle(), HeldModel.start()]);
-  });
-  after(async () => {
-    await model.stop();
-    await redis.stop();
-  });
+  const shared = backing();
 
   it('is spent by a twentieth at most, by two instances together, and nothing of that is forgotten', async () => {
+    const { redis, model } = shared();
     // Two worst cases and a half for each.
     const dailyUsd = (await worstCaseUsd(model)) * 2.5 * 2 * 20;
     // What is left is asked for while an instance starts, however busy that is: else nothing may be spent of it.
-    const variables = { ...spending(redis, model, dailyUsd), INSTANCES: '2', ...patient };
+    const variables = { ...spending(shared(), dailyUsd), INSTANCES: '2', ...patient };
     const [one, other] = await Promise.all([start(variables), start(variables)]);
     for (const service of [one, other]) {
       await within(10_000, 'the budget is known', async () => typeof (await budgetOf(service)).spent_usd === 'number');

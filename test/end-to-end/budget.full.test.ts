@@ -1,33 +1,26 @@
 import { expect } from 'chai';
 import type { ChildService } from '../support/child-service.ts';
-import { startSingle, type Topology } from '../support/topologies.ts';
+import { backing } from './backing.ts';
 import { askFifty, budgetOf, spending, worstCaseUsd } from './budgets.ts';
-import { HeldModel } from './held-model.ts';
 import { instances, patient } from './instances.ts';
 
 describe('a budget for three worst cases, of two instances on one Redis, and fifty requests at one time', function () {
   this.timeout(30_000);
   const start = instances();
-  let redis: Topology;
-  let model: HeldModel;
+  const shared = backing();
   let dailyUsd: number;
   before(async () => {
-    [redis, model] = await Promise.all([startSingle(), HeldModel.start()]);
-    dailyUsd = 3 * (await worstCaseUsd(model));
-  });
-  after(async () => {
-    await model.stop();
-    await redis.stop();
+    dailyUsd = 3 * (await worstCaseUsd(shared().model));
   });
 
   const startTwo = (variables: Readonly<Record<string, string>>): Promise<readonly ChildService[]> => {
-    const all = { ...spending(redis, model, dailyUsd), ...patient, ...variables };
+    const all = { ...spending(shared(), dailyUsd), ...patient, ...variables };
     return Promise.all([start(all), start(all)]);
   };
 
   it('make exactly three calls; the other threads are extracted, and say so', async () => {
     const both = await startTwo({ KEY_PREFIX: 'degraded:' });
-    const { answers, calls } = await askFifty(both, model, 3);
+    const { answers, calls } = await askFifty(both, shared().model, 3);
     expect(calls).to.equal(3);
     expect(answers.map(({ status }) => status)).to.deep.equal(Array(50).fill(200));
     const writers = answers.map(({ body }) => `${body.writer} ${body.degraded}`).sort();
@@ -43,7 +36,7 @@ describe('a budget for three worst cases, of two instances on one Redis, and fif
 
   it('make exactly three calls; the others are refused where nobody falls back, until the next day', async () => {
     const both = await startTwo({ KEY_PREFIX: 'refused:', WRITER_FALLBACK: 'none' });
-    const { answers, calls } = await askFifty(both, model, 3);
+    const { answers, calls } = await askFifty(both, shared().model, 3);
     expect(calls).to.equal(3);
     const refused = answers.filter(({ status }) => status === 503);
     expect(refused).to.have.length(47);

@@ -1,7 +1,6 @@
 import type { ChildService } from '../support/child-service.ts';
-import { host } from '../support/redis-process.ts';
 import { Service } from '../support/service.ts';
-import { firstOf, type Topology } from '../support/topologies.ts';
+import type { Backing } from './backing.ts';
 import type { HeldModel } from './held-model.ts';
 import { type Answer, ask, asOperator } from './instances.ts';
 
@@ -23,13 +22,12 @@ export const worstCaseUsd = async (model: HeldModel): Promise<number> => {
 };
 
 /** For an instance that spends money of a Redis's budget. */
-export const spending = (redis: Topology, model: HeldModel, dailyUsd: number) => ({
+export const spending = ({ variables }: Backing, dailyUsd: number) => ({
   STORAGE: undefined,
-  REDIS_URL: `redis://${host}:${firstOf(redis).port}`,
   RATE_LIMIT_REQUESTS: '10000',
   OPENAI_MAX_CONCURRENCY: '4',
   DAILY_BUDGET_USD: String(dailyUsd),
-  ...model.variables,
+  ...variables,
 });
 
 export const budgetOf = async (service: ChildService) =>

@@ -1,6 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
@@ -11,9 +9,11 @@ import { type EmailAddress, parseEmailAddress } from '../../src/domain/email-add
 import type { EmailList } from '../../src/ports/email-list.ts';
 import type { Storage } from '../../src/ports/storage/storage.ts';
 import type { ChildService } from '../support/child-service.ts';
+import { closingAfter } from '../support/closing.ts';
 import { settled } from '../support/controlled-time.ts';
 import { freePorts, host, RedisProcess } from '../support/redis-process.ts';
 import { openStorage } from '../support/redis-stores.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { ask, asOperator, instances, patient } from './instances.ts';
 
 const many = 100_000;
@@ -92,20 +92,12 @@ const expectAll = async (service: ChildService, accept: string, emailIn: (line: 
 describe('100,000 e-mails', function () {
   this.timeout(180_000);
   const start = instances();
-  let directory: string;
-  let storage: Storage;
+  const closing = closingAfter(afterEach);
+  const directory = temporaryDirectory();
   let list: EmailList;
-  const use = (opened: Storage, lists = opened.lists): void => {
-    storage = opened;
+  const use = (lists: Storage['lists']): void => {
     list = new StoredEmailList({ lists }, visitorAlias(secret));
   };
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'threadr-emails-'));
-  });
-  afterEach(async () => {
-    await storage.close();
-    await rm(directory, { recursive: true });
-  });
 
   const addAll = async (service: ChildService): Promise<void> => {
     await addMany(list, 0, many);
@@ -126,50 +118,40 @@ describe('100,000 e-mails', function () {
 
   it('are exported from Redis in constant memory, each once, also while more are left; and an erased one is gone', async () => {
     const [port = 0] = await freePorts(1);
-    const durably = ['--dir', directory, '--appendonly', 'yes', '--appendfsync', 'always'];
-    let redis = await RedisProcess.start(port, durably);
-    try {
-      use(await openStorage({ kind: 'single', host, port }));
-      const url = `redis://${host}:${port}`;
-      const service = await start({ STORAGE: undefined, REDIS_URL: url, SECRET: secret, ...patient, ...smallHeap });
-      await exportAndErase(service);
-      await redis.stop();
-      redis = await RedisProcess.start(port, durably);
-      await storage.close();
-      use(await openStorage({ kind: 'single', host, port }));
-      expect(await list.count()).to.equal(many + 3_000 - 1);
-      expect(await list.erase(visitor(7))).to.equal(false);
-    } finally {
-      await redis.stop();
-    }
+    const durably = ['--dir', directory(), '--appendonly', 'yes', '--appendfsync', 'always'];
+    const redis = closing(await RedisProcess.start(port, durably));
+    use(closing(await openStorage({ kind: 'single', host, port })).lists);
+    const url = `redis://${host}:${port}`;
+    const service = await start({ STORAGE: undefined, REDIS_URL: url, SECRET: secret, ...patient, ...smallHeap });
+    await exportAndErase(service);
+    await redis.stop();
+    closing(await RedisProcess.start(port, durably));
+    use(closing(await openStorage({ kind: 'single', host, port })).lists);
+    expect(await list.count()).to.equal(many + 3_000 - 1);
+    expect(await list.erase(visitor(7))).to.equal(false);
   });
 
   it('are exported from Redis as `npm start` runs it, which grows by less than 50 MB', async () => {
     const [port = 0] = await freePorts(1);
-    const redis = await RedisProcess.start(port);
-    try {
-      use(await openStorage({ kind: 'single', host, port }));
-      const url = `redis://${host}:${port}`;
-      const service = await start({ STORAGE: undefined, REDIS_URL: url, SECRET: secret, ...patient });
-      await addAll(service);
-      await expectAll(service, 'text/csv', (line) => line.split(',')[0]);
-      await service.kill();
-    } finally {
-      await redis.stop();
-    }
+    closing(await RedisProcess.start(port));
+    use(closing(await openStorage({ kind: 'single', host, port })).lists);
+    const url = `redis://${host}:${port}`;
+    const service = await start({ STORAGE: undefined, REDIS_URL: url, SECRET: secret, ...patient });
+    await addAll(service);
+    await expectAll(service, 'text/csv', (line) => line.split(',')[0]);
+    await service.kill();
   });
 
   it('are exported from a file in constant memory, each once, also while more are left; and an erased one is gone', async () => {
-    const opened = await openSqliteStorage({ directory });
+    const { lists } = closing(await openSqliteStorage({ directory: directory() }));
     // Not waiting for the disk 100,000 times.
-    const { lists } = opened;
-    use(opened, {
+    use({
       insert: (p, name, id, value) => lists.insert(p, name, id, value),
       page: (...args) => lists.page(...args),
       erase: (...args) => lists.erase(...args),
       size: (...args) => lists.size(...args),
     });
-    const service = await start({ STORAGE: 'sqlite', DATA_DIR: directory, SECRET: secret, ...smallHeap });
+    const service = await start({ STORAGE: 'sqlite', DATA_DIR: directory(), SECRET: secret, ...smallHeap });
     await exportAndErase(service);
     expect(await list.count()).to.equal(many + 3_000 - 1);
     expect(await list.erase(visitor(7))).to.equal(false);

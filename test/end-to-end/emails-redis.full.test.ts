@@ -1,28 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
+import { closingAfter } from '../support/closing.ts';
 import { freePorts, host, RedisProcess } from '../support/redis-process.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { addresses, Captures, expectHonest, keptInRedis, moments } from './captures.ts';
 import { ask, instances, within } from './instances.ts';
 
 describe('e-mails over a Redis that is killed again and again', function () {
   this.timeout(60_000);
   const start = instances();
-  let directory: string;
+  const closing = closingAfter(afterEach);
+  const directory = temporaryDirectory();
   let port: number;
   let redis: RedisProcess;
   const startRedis = async (): Promise<void> => {
-    redis = await RedisProcess.start(port, ['--dir', directory, '--appendonly', 'yes', '--appendfsync', 'always']);
+    const durably = ['--dir', directory(), '--appendonly', 'yes', '--appendfsync', 'always'];
+    redis = closing(await RedisProcess.start(port, durably));
   };
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'threadr-aof-'));
     [port = 0] = await freePorts(1);
     await startRedis();
-  });
-  afterEach(async () => {
-    await redis.stop();
-    await rm(directory, { recursive: true });
   });
 
   for (const seed of [1, 2]) {

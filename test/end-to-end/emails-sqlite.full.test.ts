@@ -1,21 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { addresses, Captures, expectHonest, keptInFile, moments } from './captures.ts';
 import { instances } from './instances.ts';
 
 describe('e-mails in a file, the service being killed again and again', function () {
   this.timeout(60_000);
   const start = instances();
-  let directory: string;
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'threadr-data-'));
-  });
-  afterEach(() => rm(directory, { recursive: true }));
+  const directory = temporaryDirectory();
 
   it('are there, every one that was acknowledged', async () => {
-    const variables = { STORAGE: undefined, DATA_DIR: directory, EMAIL_LIMIT_REQUESTS: '1000000' };
+    const variables = { STORAGE: undefined, DATA_DIR: directory(), EMAIL_LIMIT_REQUESTS: '1000000' };
     let service = await start(variables);
     const captures = new Captures(() => service);
     const done = captures.run();
@@ -23,13 +17,13 @@ describe('e-mails in a file, the service being killed again and again', function
       await captures.reach(moment);
       await service.kill();
       const thanked = [...captures.acknowledged];
-      expect(await keptInFile(directory)).to.include.members(thanked);
+      expect(await keptInFile(directory())).to.include.members(thanked);
       service = await start(variables);
     }
     await done;
     await service.kill();
     expect(captures.failures).to.be.above(0);
     expectHonest(captures.refusals);
-    expect((await keptInFile(directory)).toSorted()).to.deep.equal(addresses.toSorted());
+    expect((await keptInFile(directory())).toSorted()).to.deep.equal(addresses.toSorted());
   });
 });

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { completionOf, OpenAiStandIn, type SentRequest, sendJson } from '../support/openai.ts';
 import { within } from './instances.ts';
 
-type Reply = (response: ServerResponse, request: SentRequest) => void;
+export type Reply = (response: ServerResponse, request: SentRequest) => void;
 
 const onePost: Reply = (response) =>
   sendJson(response, 200, completionOf({ content: '{"posts":["The harbour moved."]}' }));

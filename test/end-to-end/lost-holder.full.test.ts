@@ -1,7 +1,5 @@
 import { expect } from 'chai';
-import { host } from '../support/redis-process.ts';
-import { firstOf, startSingle, type Topology } from '../support/topologies.ts';
-import { HeldModel } from './held-model.ts';
+import { backing } from './backing.ts';
 import { ask, cacheStatus, instances, patient, requestsUsed, within } from './instances.ts';
 
 /** The holder's lease has to run out, and is looked for twice a second. */
@@ -10,22 +8,12 @@ const twoLeasesMs = 10_000;
 describe('an instance that is killed while others wait for what it makes', function () {
   this.timeout(30_000);
   const start = instances();
-  let redis: Topology;
-  let model: HeldModel;
-  before(async () => {
-    [redis, model] = await Promise.all([startSingle(), HeldModel.start()]);
-  });
-  after(async () => {
-    await model.stop();
-    await redis.stop();
-  });
+  const shared = backing();
 
   it('is replaced by one of them, which answers within two leases', async () => {
-    const variables = { STORAGE: 'auto', REDIS_URL: `redis://${host}:${firstOf(redis).port}`, ...patient };
-    const [holder, follower] = await Promise.all([
-      start({ ...variables, ...model.variables }),
-      start({ ...variables, ...model.variables }),
-    ]);
+    const { model } = shared();
+    const variables = { STORAGE: 'auto', ...patient, ...shared().variables };
+    const [holder, follower] = await Promise.all([start(variables), start(variables)]);
     const order = { text: 'A text that two instances are asked about.' };
     model.hold();
     const lost = ask(holder, 'POST /api/generate', order).catch((error: Error) => error);

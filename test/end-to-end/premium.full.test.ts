@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { referencePartition } from '../../src/adapters/records/partitions.ts';
 import { sha256 } from '../../src/domain/fingerprint.ts';
 import type { ChildService } from '../support/child-service.ts';
+import { closingAfter } from '../support/closing.ts';
 import { TcpProxy } from '../support/proxy.ts';
 import { host } from '../support/redis-process.ts';
 import {
@@ -51,6 +52,7 @@ const shuffled = <T>(items: readonly T[], seed: number): readonly T[] =>
 describe('premium on two instances', function () {
   this.timeout(60_000);
   const start = instances();
+  const closing = closingAfter(afterEach);
   let redis: Topology;
   let variables: Record<string, string>;
   before(async () => {
@@ -120,7 +122,7 @@ describe('premium on two instances', function () {
   })) {
     it(`is completed by Stripe’s retry where the process is killed between verifying and answering, ${how}`, async () => {
       const { port } = firstOf(redis);
-      const proxy = await TcpProxy.to(port);
+      const proxy = closing(await TcpProxy.to(port));
       const viaProxy = `redis://${host}:${proxy.port}`;
       const dying = await start({ ...variables, REDIS_URL: viaProxy, REDIS_TIMEOUT_MS: '30000' });
       const checkout_session_id = `cs_killed_${how.length}`;
@@ -134,7 +136,6 @@ describe('premium on two instances', function () {
       await dying.kill();
       expect(await lost).to.be.instanceOf(Error);
       await askRedis(port, 'client', 'unpause');
-      await proxy.close();
       const survivor = await start(variables);
       // Known already, or not: nobody has it yet.
       expect((await redeem(survivor, { checkout_session_id }, 10)).status).to.be.oneOf([404, 409]);

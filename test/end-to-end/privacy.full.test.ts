@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { type Desks, routesOf } from '../../src/app/http/routes.ts';
 import type { SessionCookie } from '../../src/app/http/session-cookie.ts';
 import type { ChildService } from '../support/child-service.ts';
+import { closingAfter } from '../support/closing.ts';
 import { freePorts, host, RedisProcess } from '../support/redis-process.ts';
 import { webhookSecret } from '../support/stripe-events.ts';
 import { type Call, Caller, everyCall, personal } from './every-call.ts';
@@ -36,14 +37,16 @@ const routesIn = (lines: readonly string[]): readonly string[] =>
 describe('two instances on one Redis, everything being asked of them', function () {
   this.timeout(120_000);
   const start = instances();
+  const closing = closingAfter(afterEach);
   let redis: RedisProcess;
   let client: Redis;
   let services: readonly ChildService[];
   let caller: Caller;
   beforeEach(async () => {
     const [port = 0] = await freePorts(1);
-    redis = await RedisProcess.start(port);
+    redis = closing(await RedisProcess.start(port));
     client = new Redis({ host, port, retryStrategy: () => null });
+    closing({ stop: () => client.disconnect() });
     // Whose server was taken away ends as well.
     client.on('error', () => undefined);
     const variables = {
@@ -56,10 +59,6 @@ describe('two instances on one Redis, everything being asked of them', function 
     };
     services = await Promise.all([start(variables), start(variables)]);
     caller = new Caller();
-  });
-  afterEach(async () => {
-    client.disconnect();
-    await redis.stop();
   });
 
   /** All keys, and what the records in them are called. */

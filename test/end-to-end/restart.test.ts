@@ -1,21 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { keptInFile } from './captures.ts';
 import { ask, cacheStatus, instances, requestsUsed } from './instances.ts';
 
 describe('the service with no storage variables', function () {
   this.timeout(20_000);
   const start = instances();
-  let directory: string;
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'threadr-data-'));
-  });
-  afterEach(() => rm(directory, { recursive: true }));
+  const directory = temporaryDirectory();
 
   it('remembers threads, quotas and e-mails past kill -9', async () => {
-    const variables = { STORAGE: undefined, DATA_DIR: directory };
+    const variables = { STORAGE: undefined, DATA_DIR: directory() };
     const order = { text: 'A harbour moved north. Its piers stand on steel piles.' };
     const first = await start(variables);
     expect((await ask(first, 'GET /health')).body.services).to.include({ storage: 'sqlite', redis: 'not_configured' });
@@ -34,6 +28,6 @@ describe('the service with no storage variables', function () {
     const found = await ask(second, `GET /api/threads/${made.body.id}?source=1`);
     expect(found.status).to.equal(200);
     await second.kill();
-    expect(await keptInFile(directory)).to.deep.equal(['ida@example.com']);
+    expect(await keptInFile(directory())).to.deep.equal(['ida@example.com']);
   });
 });

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { childServices } from '../support/child-service.ts';
+import { closingAfter } from '../support/closing.ts';
 import { host } from '../support/redis-process.ts';
 import { bulk, RespServer } from '../support/resp-server.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { startSingle, startTls, type Topology } from '../support/topologies.ts';
 import { ask, asOperator, instances, operatorKey } from './instances.ts';
 
@@ -33,18 +34,16 @@ describe('a start with storage that is set up wrong', function () {
   let locked: Topology;
   let tls: Topology;
   let old: RespServer;
-  let folder: string;
+  let otherCa: string;
+  const closing = closingAfter(after);
+  const directory = temporaryDirectory();
   before(async () => {
-    old = await RespServer.start(answerOfRedis6);
-    [locked, tls] = await Promise.all([startSingle(['--requirepass', 'another']), startTls()]);
-    folder = await mkdtemp(join(tmpdir(), 'threadr-ca-'));
-    const otherTls = await startTls();
-    await writeFile(join(folder, 'ca.pem'), caOf(otherTls));
-    await otherTls.stop();
+    old = closing(await RespServer.start(answerOfRedis6));
+    locked = closing(await startSingle(['--requirepass', 'another']));
+    tls = closing(await startTls());
+    otherCa = caOf(closing(await startTls()));
   });
-  after(async () => {
-    await Promise.all([locked.stop(), tls.stop(), old.stop(), rm(folder, { recursive: true })]);
-  });
+  beforeEach(() => writeFile(join(directory(), 'ca.pem'), otherCa));
 
   // Longer than a test may take: nobody has to wait for what waiting does not mend.
   const own = { STORAGE: undefined, SECRET, OPENAI_API_KEY, API_KEYS: operatorKey, REDIS_CONNECT_TIMEOUT_MS: '60000' };
@@ -71,7 +70,7 @@ describe('a start with storage that is set up wrong', function () {
       says: /REDIS_URL.*wants a password \(NOAUTH\)/,
     },
     'a wrong CA': {
-      variables: () => ({ REDIS_URL: `rediss://${addressOf(tls)}`, REDIS_TLS_CA: join(folder, 'ca.pem') }),
+      variables: () => ({ REDIS_URL: `rediss://${addressOf(tls)}`, REDIS_TLS_CA: join(directory(), 'ca.pem') }),
       says: /REDIS_URL, REDIS_TLS_CA.*certificate of an authority that is not trusted/,
     },
   };

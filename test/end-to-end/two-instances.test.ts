@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import type { ChildService } from '../support/child-service.ts';
-import { host } from '../support/redis-process.ts';
-import { firstOf, startSingle, type Topology } from '../support/topologies.ts';
-import { HeldModel } from './held-model.ts';
+import { backing } from './backing.ts';
+import type { HeldModel } from './held-model.ts';
 import { ask, asOperator, cacheStatus, instances, patient, requestsUsed, within } from './instances.ts';
 
 const limit = 150;
@@ -10,24 +9,14 @@ const limit = 150;
 describe('two instances on one Redis', function () {
   this.timeout(20_000);
   const start = instances(after);
-  let redis: Topology;
+  const shared = backing();
   let model: HeldModel;
   let one: ChildService;
   let other: ChildService;
   before(async () => {
-    [redis, model] = await Promise.all([startSingle(), HeldModel.start()]);
-    const variables = {
-      STORAGE: 'auto',
-      REDIS_URL: `redis://${host}:${firstOf(redis).port}`,
-      RATE_LIMIT_REQUESTS: String(limit),
-      ...patient,
-      ...model.variables,
-    };
+    model = shared().model;
+    const variables = { STORAGE: 'auto', RATE_LIMIT_REQUESTS: String(limit), ...patient, ...shared().variables };
     [one, other] = await Promise.all([start(variables), start(variables)]);
-  });
-  after(async () => {
-    await model.stop();
-    await redis.stop();
   });
 
   it('have one cache: what one made is a hit at the other, and what one clears neither gives again', async () => {
