@@ -11,8 +11,7 @@ import { storageContract } from '../../contracts/storage.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { openStorage } from '../../support/redis-stores.ts';
 import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
-import { UpstashEmulator } from '../../support/upstash-emulator.ts';
-import { storageOver, token, transportTo } from '../upstash/upstash-stores.ts';
+import { storageOver, transportTo, upstashForSuite } from '../upstash/upstash-stores.ts';
 
 const timeoutMs = 1_000;
 const metrics = new PrometheusMetrics();
@@ -51,30 +50,21 @@ describe('the guarded port over Redis', () => {
 });
 
 describe('the guarded port over Upstash', () => {
-  let redis: Topology;
-  let upstash: UpstashEmulator;
-  before(async () => {
-    redis = await startSingle();
-    upstash = await UpstashEmulator.start(firstOf(redis).port, token);
-  });
-  after(async () => {
-    await upstash.stop();
-    await redis.stop();
-  });
+  const server = upstashForSuite();
 
   storageContract(
     'guardedStorage over Upstash',
     { describe, it },
     {
-      open: async () => guarded(storageOver(transportTo(upstash, timeoutMs))),
+      open: async () => guarded(storageOver(transportTo(server.upstash, timeoutMs))),
       close: (store) => store.close(),
       capabilities: { shared: true, survivesReopen: true, durability: 'unknown' },
       faults: {
         begin: async () => {
-          upstash.mischief = (response) => response.socket?.resetAndDestroy();
+          server.upstash.mischief = (response) => response.socket?.resetAndDestroy();
         },
         end: async () => {
-          upstash.mischief = null;
+          server.upstash.mischief = null;
         },
       },
     },

@@ -11,11 +11,12 @@ import type { BudgetReservation } from '../../../src/ports/budget.ts';
 import type { Counters } from '../../../src/ports/storage/counters.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { budgetContract } from '../../contracts/budget.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { CollectingRunner } from '../../support/collecting-runner.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { storageOver, transportTo } from '../../support/redis-stores.ts';
 import { boundTo } from '../../support/storage-with-verbs.ts';
-import { startSingle, type Topology } from '../../support/topologies.ts';
+import { startSingle } from '../../support/topologies.ts';
 
 const alias = visitorAlias('a secret');
 const anna: Visitor = { kind: 'network', network: '192.0.2.1', plan: 'free' };
@@ -123,16 +124,12 @@ describe('the budget contract', () => {
 });
 
 describe('StoredBudget over Redis', () => {
-  let redis: Topology;
+  const closing = closingAfter(after);
   let transports: readonly IoredisTransport[];
   before(async () => {
-    redis = await startSingle();
-    transports = [transportTo(redis.target), transportTo(redis.target)];
+    const { target } = closing(await startSingle());
+    transports = [closing(transportTo(target)), closing(transportTo(target))];
     for (const transport of transports) expect(await transport.ready(10_000)).to.equal(true);
-  });
-  after(async () => {
-    await Promise.all(transports.map((transport) => transport.close()));
-    await redis.stop();
   });
 
   /** Two instances, each with a connection of its own, on a store of which nothing is spent. */

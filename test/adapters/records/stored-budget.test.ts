@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredBudget, type StoredBudgetOptions } from '../../../src/adapters/records/stored-budget.ts';
@@ -12,9 +9,11 @@ import { untilUtcMidnightMs } from '../../../src/domain/utc-day.ts';
 import type { Visitor } from '../../../src/domain/visitor.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { budgetContract } from '../../contracts/budget.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
 import { rejectionOf } from '../../support/redis-stores.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { spiedStorage } from './spied-storage.ts';
 
 const noon = Date.UTC(2026, 0, 31, 12);
@@ -36,23 +35,13 @@ budgetContract(
 );
 
 describe('StoredBudget over SQLite', () => {
-  const opened = new Map<unknown, { readonly storage: Storage; readonly directory: string }>();
+  const closing = closingAfter(afterEach);
+  const directory = temporaryDirectory();
   budgetContract(
     'StoredBudget',
     { describe, it },
     {
-      open: async (caps) => {
-        const directory = await mkdtemp(join(tmpdir(), 'threadr-budget-'));
-        const storage = await openSqliteStorage({ directory, clock });
-        const budget = budgetOver(storage, { caps });
-        opened.set(budget, { storage, directory });
-        return budget;
-      },
-      close: async (budget) => {
-        const { storage, directory = '' } = opened.get(budget) ?? {};
-        await storage?.close();
-        await rm(directory, { recursive: true });
-      },
+      open: async (caps) => budgetOver(closing(await openSqliteStorage({ directory: directory(), clock })), { caps }),
       advance: (ms) => clock.advance(ms),
     },
   );

@@ -1,7 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { emailPartition } from '../../../src/adapters/records/partitions.ts';
@@ -14,17 +10,18 @@ import type { EmailList } from '../../../src/ports/email-list.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { emailListContract } from '../../contracts/email-list.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { freePorts, host, RedisProcess } from '../../support/redis-process.ts';
-import { rejectionOf, storageOver, transportTo } from '../../support/redis-stores.ts';
+import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
+import { askRedis, firstOf, startSingle, type Topology } from '../../support/topologies.ts';
 import { spiedStorage } from './spied-storage.ts';
 
 const alias = visitorAlias('a secret');
 const openMemory = () => new MemoryStorage({ clock: new FakeClock(0) });
 
-const contractOver = (name: string, openStorage: () => Storage | Promise<Storage>): void => {
+const contractOver = (name: string, openOne: () => Storage | Promise<Storage>): void => {
   const storages = new Map<EmailList, Storage>();
   const open = async (): Promise<EmailList> => {
-    const storage = await openStorage();
+    const storage = await openOne();
     const list = new StoredEmailList(storage, alias);
     storages.set(list, storage);
     return list;
@@ -39,27 +36,18 @@ const contractOver = (name: string, openStorage: () => Storage | Promise<Storage
 contractOver('memory', openMemory);
 
 describe('with a file', () => {
-  const directories: string[] = [];
-  after(() => Promise.all(directories.map((directory) => rm(directory, { recursive: true }))));
-  contractOver('SQLite', async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'threadr-emails-'));
-    directories.push(directory);
-    return openSqliteStorage({ directory });
-  });
+  const directory = temporaryDirectory();
+  contractOver('SQLite', () => openSqliteStorage({ directory: directory() }));
 });
 
 describe('with a server', () => {
-  let redis: RedisProcess;
+  let redis: Topology;
   before(async () => {
-    const [port = 0] = await freePorts(1);
-    redis = await RedisProcess.start(port);
+    redis = await startSingle();
   });
   after(() => redis.stop());
-  contractOver('Redis', async () => {
-    const transport = transportTo({ kind: 'single', host, port: redis.port });
-    await transport.ready(10_000);
-    return storageOver(transport, `${randomUUID()}:`);
-  });
+  beforeEach(() => askRedis(firstOf(redis).port, 'flushall'));
+  contractOver('Redis', () => openStorage(redis.target));
 });
 
 describe('StoredEmailList', () => {

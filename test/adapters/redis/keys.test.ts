@@ -4,9 +4,10 @@ import type { IoredisTransport } from '../../../src/adapters/redis/ioredis/iored
 import { keysWith } from '../../../src/adapters/redis/keys.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import { verbsOf } from '../../contracts/storage-verbs.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { host } from '../../support/redis-process.ts';
 import { storageOver, transportTo } from '../../support/redis-stores.ts';
-import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
+import { firstOf, startSingle } from '../../support/topologies.ts';
 
 describe('keys in Redis', () => {
   it('have the prefix, the kind, the partition as hash tag, and the name', () => {
@@ -24,23 +25,21 @@ describe('keys in Redis', () => {
   });
 
   describe('as commands see them', () => {
-    let redis: Topology;
     let watcher: Redis;
     let monitor: Redis;
     let transport: IoredisTransport;
+    const closing = closingAfter(after);
+    const watching = (client: Redis): Redis => {
+      closing({ stop: () => client.disconnect() });
+      // One whose server was taken away ends as well.
+      return client.on('error', () => undefined);
+    };
     before(async () => {
-      redis = await startSingle();
-      watcher = new Redis({ host, port: firstOf(redis).port, retryStrategy: () => null });
-      monitor = await watcher.monitor();
-      // Those whose server was taken away end as well.
-      for (const client of [watcher, monitor]) client.on('error', () => undefined);
-      transport = transportTo(redis.target);
+      const redis = closing(await startSingle());
+      watcher = watching(new Redis({ host, port: firstOf(redis).port, retryStrategy: () => null }));
+      monitor = watching(await watcher.monitor());
+      transport = closing(transportTo(redis.target));
       await transport.ready(5000);
-    });
-    after(async () => {
-      for (const client of [watcher, monitor]) client?.disconnect();
-      await transport?.close();
-      await redis.stop();
     });
 
     it('are all declared by the script that touches them, and all of one partition', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { RedisStorage } from '../../../src/adapters/redis/redis-storage.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../support/topologies.ts';
 import { untilTrue } from '../../support/until.ts';
@@ -8,13 +9,10 @@ import { untilTrue } from '../../support/until.ts';
 describe('counters in Redis', () => {
   let redis: Topology;
   let store: RedisStorage;
+  const closing = closingAfter(after);
   before(async () => {
-    redis = await startSingle();
-    store = await openStorage(redis.target);
-  });
-  after(async () => {
-    await store.close();
-    await redis.stop();
+    redis = closing(await startSingle());
+    store = closing(await openStorage(redis.target));
   });
 
   const ask = (...command: string[]): Promise<string> => askRedis(firstOf(redis).port, ...command);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { RedisStorage } from '../../../src/adapters/redis/redis-storage.ts';
 import type { EntryReading } from '../../../src/ports/storage/entries.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../support/topologies.ts';
 
@@ -9,13 +10,10 @@ const longestLingerMs = 300_000;
 describe('entries in Redis', () => {
   let redis: Topology;
   let store: RedisStorage;
+  const closing = closingAfter(after);
   before(async () => {
-    redis = await startSingle();
-    store = await openStorage(redis.target);
-  });
-  after(async () => {
-    await store.close();
-    await redis.stop();
+    redis = closing(await startSingle());
+    store = closing(await openStorage(redis.target));
   });
 
   const ask = (...command: string[]): Promise<string> => askRedis(firstOf(redis).port, ...command);

@@ -1,22 +1,23 @@
 import { expect } from 'chai';
 import { generateRequestSchema, orderOf } from '../../../src/app/http/generate-request.ts';
 import type { ThreadRequest } from '../../../src/domain/use-cases/generate-thread.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { TcpProxy } from '../../support/proxy.ts';
 import { host } from '../../support/redis-process.ts';
 import { Service } from '../../support/service.ts';
-import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
+import { firstOf, startSingle } from '../../support/topologies.ts';
 
 const text = 'The bridge opened in 1932. It took eight years to build. Sixteen people died while it was built.';
 const times = 20;
 
 describe('a cached thread over Redis', () => {
-  let redis: Topology;
+  const closing = closingAfter(after);
   let proxy: TcpProxy;
   let service: Service;
   before(async () => {
-    redis = await startSingle();
-    proxy = await TcpProxy.to(firstOf(redis).port);
-    service = await Service.start({
+    const redis = closing(await startSingle());
+    proxy = closing(await TcpProxy.to(firstOf(redis).port));
+    const starting = Service.start({
       STORAGE: 'redis',
       REDIS_URL: `redis://${host}:${proxy.port}`,
       REDIS_TIMEOUT_MS: '2000',
@@ -24,16 +25,12 @@ describe('a cached thread over Redis', () => {
       // None while round trips are counted.
       ANALYTICS_FLUSH_SECONDS: '3600',
     });
+    service = closing(await starting);
     // Made, kept, and read as a whole; and every script is known to the server by now.
     for (const level of ['stored', 'detail=storage', 'detail=process']) {
       const { headers } = await service.post('/api/generate', { text });
       expect(headers.get('Cache-Status')).to.include(level);
     }
-  });
-  after(async () => {
-    await service.stop();
-    await proxy.close();
-    await redis.stop();
   });
 
   const trips = async (act: () => Promise<unknown>): Promise<TcpProxy['chunks']> => {

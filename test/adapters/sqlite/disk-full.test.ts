@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { faultOf } from './fault-of.ts';
 import { RemoteProcess } from './remote-storage.ts';
@@ -39,10 +40,11 @@ const expectAllRead = async ({ values, entries, counters, lists }: Storage): Pro
 };
 
 describe('the SQLite backend when it is full', () => {
+  const closing = closingAfter(afterEach);
   const directory = temporaryDirectory();
 
   it('by its own bound: refuses writes that would make the file larger, and still reads', async () => {
-    const store = await openSqliteStorage({ directory: directory(), maxFileBytes: 400_000 });
+    const store = closing(await openSqliteStorage({ directory: directory(), maxFileBytes: 400_000 }));
     await seed(store);
     const fault = await fill(store);
     expect(fault).to.be.instanceOf(StorageFault);
@@ -57,7 +59,6 @@ describe('the SQLite backend when it is full', () => {
     for (let at = 0; at < 20; at += 1) expect(await store.lists.erase('p', 'filler', `${at}`)).to.equal(true);
     expect(await store.lists.insert('p', 'l', 'another', 'x'.repeat(3000), { durable: true })).to.equal(true);
     expect(await store.lists.size('p', 'filler')).to.equal(size - 20);
-    await store.close();
   });
 
   let full: RemoteProcess | undefined;
@@ -79,10 +80,9 @@ describe('the SQLite backend when it is full', () => {
       await expectAllRead(store);
     }
     await full.kill('SIGKILL');
-    const reopened = await openSqliteStorage({ directory: directory() });
+    const reopened = closing(await openSqliteStorage({ directory: directory() }));
     await expectAllRead(reopened);
     expect(await reopened.lists.size('p', 'filler')).to.equal(size);
     await reopened.probe();
-    await reopened.close();
   });
 });

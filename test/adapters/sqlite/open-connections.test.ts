@@ -5,10 +5,12 @@ import { expect } from 'chai';
 import { schemaVersion } from '../../../src/adapters/sqlite/schema.ts';
 import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { faultOf } from './fault-of.ts';
 
 describe('opening the SQLite file', () => {
+  const closing = closingAfter(afterEach);
   const directory = temporaryDirectory();
 
   const refusalIn = async (place: string): Promise<string> => {
@@ -20,17 +22,16 @@ describe('opening the SQLite file', () => {
 
   it('makes the directory and the file, for nobody else to read', async () => {
     const place = join(directory(), 'a', 'b');
-    const store = await openSqliteStorage({ directory: place });
+    const store = closing(await openSqliteStorage({ directory: place }));
     await store.values.put('p', 'k', 'v');
     expect(statSync(place).mode & 0o077).to.equal(0);
     for (const name of ['threadr.db', 'threadr.db-wal', 'threadr.db-shm']) {
       expect(statSync(join(place, name)).mode & 0o077, name).to.equal(0);
     }
-    await store.close();
   });
 
   it('finds all that was there, and leaves no log behind', async () => {
-    const first = await openSqliteStorage({ directory: directory() });
+    const first = closing(await openSqliteStorage({ directory: directory() }));
     const { epochs } = await first.entries.read('p', 'k', ['ns']);
     await first.entries.write('p', 'k', 'entry', { lifetimeMs: 60_000, epochs, namespace: 'ns' });
     await first.entries.invalidate('p', 'gone');
@@ -40,16 +41,15 @@ describe('opening the SQLite file', () => {
     await first.close();
     await first.close();
     expect(statSync(join(directory(), 'threadr.db-wal'), { throwIfNoEntry: false })).to.equal(undefined);
-    const second = await openSqliteStorage({ directory: directory() });
+    const second = closing(await openSqliteStorage({ directory: directory() }));
     expect((await second.entries.read('p', 'k', ['ns'])).kind).to.equal('hit');
     expect((await second.entries.read('p', 'k', ['gone'])).epochs).to.deep.equal(gone);
     expect((await second.counters.take('p', 'k', { limit: 1, windowMs: 60_000, cost: 1 })).granted).to.equal(false);
     expect(await second.counters.countUnique('p', ['k'])).to.equal(2);
-    await second.close();
   });
 
   it('takes over a file of the first schema, with all that was there and nothing that was invalidated', async () => {
-    const first = await openSqliteStorage({ directory: directory() });
+    const first = closing(await openSqliteStorage({ directory: directory() }));
     const { epochs } = await first.entries.read('p', 'k', ['ns', 'source']);
     for (const key of ['k', 'gone']) {
       const scopes = key === 'k' ? { ns: epochs.ns ?? '' } : epochs;
@@ -61,12 +61,11 @@ describe('opening the SQLite file', () => {
     file.exec(`DROP INDEX scope_own; ALTER TABLE scope DROP COLUMN own; DELETE FROM meta WHERE name = 'fence_floor';
       UPDATE entry SET epochs = replace(replace(epochs, ',0]', ',"0"]'), ',1]', ',"1"]'); PRAGMA user_version = 1`);
     file.close();
-    const second = await openSqliteStorage({ directory: directory() });
+    const second = closing(await openSqliteStorage({ directory: directory() }));
     const { entries } = second;
     expect((await entries.read('p', 'k', [])).kind).to.equal('hit');
     expect((await entries.read('p', 'gone', [])).kind).to.equal('miss');
     expect(await entries.write('p', 'gone', 'late', { lifetimeMs: 60_000, epochs, namespace: 'ns' })).to.equal(false);
-    await second.close();
   });
 
   it('refuses a directory that cannot be one', async () => {

@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { storageContract } from '../../contracts/storage.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { RemoteProcess } from './remote-storage.ts';
@@ -98,6 +99,7 @@ describe('the SQLite backend in two processes', () => {
   });
 
   describe('one of them killed', () => {
+    const closing = closingAfter(afterEach);
     const directory = temporaryDirectory();
     let process: RemoteProcess | undefined;
     afterEach(async () => process?.kill('SIGKILL'));
@@ -115,11 +117,10 @@ describe('the SQLite backend in two processes', () => {
         }
         await enough.promise;
         await process.kill('SIGKILL');
-        const store = await openSqliteStorage({ directory: directory() });
+        const store = closing(await openSqliteStorage({ directory: directory() }));
         const { records } = await store.lists.page('e', 'l', null, 1000);
         expect(records.map(({ id }) => id)).to.include.members(acknowledged);
         expect(await store.lists.size('e', 'l')).to.equal(records.length);
-        await store.close();
         const file = new DatabaseSync(join(directory(), 'threadr.db'));
         expect(file.prepare('PRAGMA integrity_check').get()).to.deep.include({ integrity_check: 'ok' });
         file.close();

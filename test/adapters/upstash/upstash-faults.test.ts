@@ -4,12 +4,12 @@ import type { Script } from '../../../src/adapters/redis/command-transport.ts';
 import { UpstashTransport } from '../../../src/adapters/upstash/upstash-transport.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import { freePorts, host } from '../../support/redis-process.ts';
-import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
-import { type Mischief, send, UpstashEmulator } from '../../support/upstash-emulator.ts';
-import { thrownBy, token, transportTo } from './upstash-stores.ts';
+import { firstOf } from '../../support/topologies.ts';
+import { type Mischief, send } from '../../support/upstash-emulator.ts';
+import { thrownBy, token, transportTo, upstashForSuite } from './upstash-stores.ts';
 
 // Short where it is waited for, long where nothing should ever wait for it.
-const hangMs = 400;
+const hangMs = 800;
 const timeoutMs = 5000;
 const secret = 'someone@example.org';
 const add: Script = { name: 'add', readOnly: false, source: "return redis.call('HINCRBY', KEYS[1], ARGV[1], 1)" };
@@ -63,42 +63,35 @@ const mischiefs: Readonly<Record<string, readonly [Mischief, RegExp]>> = {
 };
 
 describe('when Upstash', () => {
-  let redis: Topology;
-  let upstash: UpstashEmulator;
+  const server = upstashForSuite();
   let transport: UpstashTransport;
   before(async () => {
-    redis = await startSingle();
-    upstash = await UpstashEmulator.start(firstOf(redis).port, token);
     // Else the first time includes the start of the machinery.
-    const warm = transportTo(upstash);
+    const warm = transportTo(server.upstash);
     await warm.run(add, ['{warm}'], ['n']);
     await warm.close();
   });
-  after(async () => {
-    await upstash.stop();
-    await redis.stop();
-  });
   afterEach(async () => {
-    upstash.mischief = null;
+    server.upstash.mischief = null;
     await transport.close();
   });
 
   const call = (key: string): Promise<unknown> => transport.run(add, [key], [secret]);
   const keepsSecrets = (error: Error): void => {
     const all = inspect(error, { depth: Infinity, showHidden: true, getters: true });
-    for (const word of [secret, token, 'hidden', upstash.url]) expect(all).not.to.include(word);
+    for (const word of [secret, token, 'hidden', server.upstash.url]) expect(all).not.to.include(word);
   };
 
   for (const [what, [mischief, words]] of Object.entries(mischiefs)) {
     it(`${what}: calls are sent once, throw a fault without secrets, and work again`, async () => {
-      const url = new URL(upstash.url.replace('//', '//user:hidden@'));
+      const url = new URL(server.upstash.url.replace('//', '//user:hidden@'));
       transport = new UpstashTransport({
         url,
         token,
         timeoutMs: words.test('did not answer in time') ? hangMs : timeoutMs,
       });
       let asked = 0;
-      upstash.mischief = (response, run) => {
+      server.upstash.mischief = (response, run) => {
         asked += 1;
         mischief(response, run);
       };
@@ -110,13 +103,13 @@ describe('when Upstash', () => {
         keepsSecrets(fault);
       }
       expect(asked).to.equal(2);
-      upstash.mischief = null;
+      server.upstash.mischief = null;
       expect(await call(`{${what}}`)).to.equal(1);
     });
   }
 
   it('fails one command of several, the others are not lost', async () => {
-    transport = transportTo(upstash);
+    transport = transportTo(server.upstash);
     const [first, failed, last] = await Promise.allSettled([
       call('{one}'),
       transport.askAll(['INCR', `{${secret}}`, 'too', 'many']),
@@ -129,24 +122,24 @@ describe('when Upstash', () => {
   });
 
   it('loses the answer to a write, it is not written again', async () => {
-    transport = transportTo(upstash);
-    upstash.mischief = async (response, run) => {
+    transport = transportTo(server.upstash);
+    server.upstash.mischief = async (response, run) => {
       await run();
       response.socket?.resetAndDestroy();
     };
     expect(await thrownBy(call('{lost}'))).to.be.instanceOf(StorageFault);
-    upstash.mischief = null;
+    server.upstash.mischief = null;
     expect(await call('{lost}')).to.equal(2);
   });
 
   it('freezes, writes that it takes up later are applied once', async () => {
-    transport = transportTo(upstash, hangMs);
-    firstOf(redis).freeze();
+    transport = transportTo(server.upstash, hangMs);
+    firstOf(server.redis).freeze();
     const faults = await Promise.all(Array.from({ length: 20 }, () => thrownBy(call('{frozen}'))));
     for (const fault of faults) expect(fault.message).to.include('did not answer in time');
-    firstOf(redis).thaw();
+    firstOf(server.redis).thaw();
     await transport.close();
-    transport = transportTo(upstash);
+    transport = transportTo(server.upstash);
     // Behind them on the emulator's one connection.
     expect(await call('{frozen}')).to.equal(21);
   });
@@ -160,21 +153,21 @@ describe('when Upstash', () => {
   });
 
   it('does not speak TLS where its URL says so, calls say so', async () => {
-    transport = new UpstashTransport({ url: new URL(upstash.url.replace('http:', 'https:')), token, timeoutMs });
+    transport = new UpstashTransport({ url: new URL(server.upstash.url.replace('http:', 'https:')), token, timeoutMs });
     expect((await thrownBy(call('{k}'))).message).to.include('TLS');
   });
 
   it('knows another token, calls say so', async () => {
-    transport = new UpstashTransport({ url: new URL(upstash.url), token: 'another', timeoutMs: 2000 });
+    transport = new UpstashTransport({ url: new URL(server.upstash.url), token: 'another', timeoutMs: 2000 });
     expect((await thrownBy(call('{k}'))).message).to.equal(
       'Upstash refuses the token: is it the one of this URL? (401)',
     );
   });
 
   it('hangs while the transport is closed, pending and later calls throw', async () => {
-    transport = transportTo(upstash, 60_000);
+    transport = transportTo(server.upstash, 60_000);
     const arrived = Promise.withResolvers<void>();
-    upstash.mischief = () => arrived.resolve();
+    server.upstash.mischief = () => arrived.resolve();
     const underWay = thrownBy(call('{k}'));
     await arrived.promise;
     const waiting = thrownBy(call('{k}'));

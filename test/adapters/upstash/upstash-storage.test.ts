@@ -1,46 +1,35 @@
 import { expect } from 'chai';
 import { storageContract } from '../../contracts/storage.ts';
-import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
-import { UpstashEmulator } from '../../support/upstash-emulator.ts';
-import { storageOver, token, transportTo } from './upstash-stores.ts';
+import { storageOver, transportTo, upstashForSuite } from './upstash-stores.ts';
 
 describe('the Upstash backend', () => {
-  let redis: Topology;
-  let upstash: UpstashEmulator;
-  before(async () => {
-    redis = await startSingle();
-    upstash = await UpstashEmulator.start(firstOf(redis).port, token);
-  });
-  after(async () => {
-    await upstash.stop();
-    await redis.stop();
-  });
+  const server = upstashForSuite();
 
   storageContract(
     'Upstash',
     { describe, it },
     {
-      open: async () => storageOver(transportTo(upstash)),
+      open: async () => storageOver(transportTo(server.upstash)),
       close: (storage) => storage.close(),
       capabilities: { shared: true, survivesReopen: true, durability: 'unknown' },
       faults: {
         begin: async () => {
-          upstash.mischief = (response) => response.socket?.resetAndDestroy();
+          server.upstash.mischief = (response) => response.socket?.resetAndDestroy();
         },
         end: async () => {
-          upstash.mischief = null;
+          server.upstash.mischief = null;
         },
       },
     },
   );
 
   it('reports the server’s own figures, and null for the rest', async () => {
-    const storage = storageOver(transportTo(upstash));
+    const storage = storageOver(transportTo(server.upstash));
     try {
       const { memoryUsedBytes, connectedClients, uptimeSeconds, ...rest } = await storage.describe();
       expect([memoryUsedBytes, connectedClients, uptimeSeconds].every(Number.isFinite)).to.equal(true);
       expect(rest).to.deep.equal({ backend: 'upstash', shared: true, durability: 'unknown', evicts: null });
-      upstash.mischief = async (response, run) => {
+      server.upstash.mischief = async (response, run) => {
         await run();
         response.end('{"result":"# Server\\r\\nupstash_version:1.0\\r\\n"}');
       };
@@ -54,7 +43,7 @@ describe('the Upstash backend', () => {
         evicts: null,
       });
     } finally {
-      upstash.mischief = null;
+      server.upstash.mischief = null;
       await storage.close();
     }
   });

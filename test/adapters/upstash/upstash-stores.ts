@@ -1,9 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { RedisStorage } from '../../../src/adapters/redis/redis-storage.ts';
 import { UpstashTransport } from '../../../src/adapters/upstash/upstash-transport.ts';
-import type { UpstashEmulator } from '../../support/upstash-emulator.ts';
+import { closingAfter } from '../../support/closing.ts';
+import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
+import { UpstashEmulator } from '../../support/upstash-emulator.ts';
 
 export const token = 'AYNgASQgZjRkMDg1ZjUtZXhhbXBsZS10b2tlbg==';
+
+/** An Upstash, and the Redis behind it, for the tests of the suite that calls this. */
+export const upstashForSuite = (): { readonly upstash: UpstashEmulator; readonly redis: Topology } => {
+  const closing = closingAfter(after);
+  let upstash: UpstashEmulator;
+  let redis: Topology;
+  before(async () => {
+    redis = closing(await startSingle());
+    upstash = closing(await UpstashEmulator.start(firstOf(redis).port, token));
+  });
+  return {
+    get upstash() {
+      return upstash;
+    },
+    get redis() {
+      return redis;
+    },
+  };
+};
 
 export const transportTo = ({ url }: UpstashEmulator, timeoutMs = 2000): UpstashTransport =>
   new UpstashTransport({ url: new URL(url), token, timeoutMs });

@@ -9,6 +9,7 @@ import { platforms } from '../../../src/domain/platform.ts';
 import { normaliseText } from '../../../src/domain/source-text.ts';
 import { edit, quote } from '../../../src/domain/wording.ts';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { harbourArticle } from '../../support/texts.ts';
 import { niceOfThreads } from '../../support/thread-priorities.ts';
 
@@ -64,8 +65,7 @@ const threadsStartedBy = async (work: () => Promise<unknown>): Promise<number> =
     threads++;
   };
   process.on('worker', count);
-  await work();
-  process.off('worker', count);
+  await work().finally(() => process.off('worker', count));
   return threads;
 };
 
@@ -82,13 +82,12 @@ describe('the composing pool', function () {
   const material = materialOfText(long);
   let pool: ComposingPool;
   let faults: unknown[];
+  const closing = closingAfter(afterEach);
   beforeEach(() => {
     ({ pool, faults } = open());
+    closing(pool);
   });
-  afterEach(async () => {
-    await pool.close();
-    expect(faults).to.deep.equal([]);
-  });
+  afterEach(() => expect(faults).to.deep.equal([]));
 
   it('writes what the writer writes, of a long source and of a short one', async () => {
     for (const text of [long, short]) {
@@ -117,9 +116,8 @@ describe('the composing pool', function () {
         ({ editor }: ComposingPool) => editor.quote(material, order, signal),
         (fresh: ComposingPool) => fresh.writer(inline).write({ ...assignment, text }, signal),
       ]) {
-        const { pool: fresh } = open();
+        const fresh = closing(open().pool);
         expect(await threadsStartedBy(() => work(fresh))).to.equal(threads);
-        await fresh.close();
       }
     }
   });
@@ -138,7 +136,7 @@ describe('the composing pool', function () {
   });
 
   it('refuses who would wait behind too many, unless the drafts may have been paid for', async () => {
-    const { pool: narrow } = open({ threads: 1, maxQueued: 1 });
+    const narrow = closing(open({ threads: 1, maxQueued: 1 }).pool);
     const { drafts } = await inline.write(assignment, signal);
     const works = [
       () => narrow.editor.quote(material, order, signal),
@@ -150,11 +148,10 @@ describe('the composing pool', function () {
     ];
     const outcomes = await Promise.all(works.map((work) => outcomeOf(work())));
     expect(outcomes).to.deep.equal(['done', 'done', 'saturated', 'saturated', 'done', 'done']);
-    await narrow.close();
   });
 
   it('computes for nobody who left while waiting', async () => {
-    const { pool: narrow } = open({ threads: 1 });
+    const narrow = closing(open({ threads: 1 }).pool);
     const first = narrow.editor.quote(material, order, signal);
     const leaving = new AbortController();
     const waiting = Array.from({ length: 20 }, () =>
@@ -165,15 +162,14 @@ describe('the composing pool', function () {
     expect(new Set(await Promise.all(waiting))).to.deep.equal(new Set(['gone']));
     expect(await last).to.deep.equal(await first);
     expect(await outcomeOf(narrow.writer(inline).write(assignment, leaving.signal))).to.equal('gone');
-    await narrow.close();
   });
 
   it('composes in this thread where no worker can start', async () => {
     const { pool: none, faults: told } = open({ threads: 0 });
+    closing(none);
     expect(await none.editor.quote(material, order, signal)).to.deep.equal(quote(material, order));
     expect(await none.writer(inline).write(assignment, signal)).to.deep.equal(await inline.write(assignment, signal));
     expect(told).to.have.length(1);
-    await none.close();
   });
 
   it('makes a fault of the writer of what was under way when it is closed', async () => {

@@ -3,10 +3,14 @@ import { expect } from 'chai';
 import type { Middleware } from 'koa';
 import { logRequests } from '../../../src/app/http/request-log.ts';
 import { recipe } from '../../../src/app/services.ts';
+import { closingAfter } from '../../support/closing.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { Service } from '../../support/service.ts';
+import { untilTrue } from '../../support/until.ts';
 
 describe('the log of requests', () => {
+  const closing = closingAfter(afterEach);
+
   it('has each with its route, and how long it took to a hundredth of a millisecond', async () => {
     const logged: object[] = [];
     const observed: [string, number, object][] = [];
@@ -33,9 +37,9 @@ describe('the log of requests', () => {
         return nowMs;
       },
     };
-    const service = await Service.start({}, { clock: recipe([], () => setBack) });
+    const service = closing(await Service.start({}, { clock: recipe([], () => setBack) }));
     await service.get('/livez');
-    await service.stop();
+    await untilTrue(() => service.logged.some((text) => text.includes('/livez')));
     const line = service.logged.map((text) => JSON.parse(text)).find(({ route }) => route === '/livez');
     expect(line.duration_ms).to.be.greaterThan(0);
   });
