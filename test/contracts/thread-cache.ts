@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { type Fingerprint, fingerprint } from '../../src/domain/fingerprint.ts';
+import { fingerprint } from '../../src/domain/fingerprint.ts';
 import { normaliseText } from '../../src/domain/source-text.ts';
-import type { Thread, ThreadId } from '../../src/domain/thread.ts';
-import type { CacheEntry, CacheFence, CacheReading, ThreadCache } from '../../src/ports/thread-cache.ts';
+import type { ThreadId } from '../../src/domain/thread.ts';
+import type { ThreadCache } from '../../src/ports/thread-cache.ts';
 import type { Runner } from './runner.ts';
 import { sampleEntry } from './sample-entry.ts';
+import { cleared, clearedBeforeSuperseding, fenced } from './thread-cache-clears.ts';
+import { hourMs, maxValueBytes, type ThreadCacheHarness, threadIn, write } from './thread-cache-kit.ts';
+import { foundMeanwhile, superseded } from './thread-cache-superseding.ts';
 
-export interface ThreadCacheHarness {
-  /** An empty cache. */
-  open(options: { readonly maxValueBytes: number }): ThreadCache | Promise<ThreadCache>;
-  close?(cache: ThreadCache): Promise<void>;
-  /** Clears everything of the fingerprint's source. */
-  clear(cache: ThreadCache, fingerprint: Fingerprint): Promise<void>;
-  /** Moves the clock that lifetimes are measured by, where it can be moved. */
-  advance?(ms: number): void;
-}
-
-const hourMs = 3_600_000;
-const maxValueBytes = 16_384;
+export type { ThreadCacheHarness } from './thread-cache-kit.ts';
 
 /** What `ThreadCache` promises, of any adapter. */
 export const threadCacheContract = (name: string, { describe, it }: Runner, harness: ThreadCacheHarness): void => {
@@ -66,14 +58,6 @@ export const threadCacheContract = (name: string, { describe, it }: Runner, harn
     it('of no thread finds nothing', using(foundNothing));
   });
 };
-
-const fenceOf = async (cache: ThreadCache, { fingerprint }: CacheEntry): Promise<CacheFence> =>
-  (await cache.read(fingerprint)).fence;
-
-const write = async (cache: ThreadCache, entry: CacheEntry, lifetimeMs = hourMs): Promise<boolean> =>
-  cache.write(entry, await fenceOf(cache, entry), lifetimeMs);
-
-const threadIn = (reading: CacheReading): Thread | null => (reading.kind === 'hit' ? reading.thread : null);
 
 const keptWhole = async (cache: ThreadCache): Promise<void> => {
   const entry = sampleEntry('One. Two.');
@@ -133,82 +117,6 @@ const oddCharacters = async (cache: ThreadCache): Promise<void> => {
   await write(cache, entry);
   assert.deepEqual(await cache.find(entry.fingerprint.threadId), entry.thread);
   assert.equal(await cache.sourceText(entry.fingerprint.threadId), entry.sourceText);
-};
-
-const cleared = async (cache: ThreadCache, harness: ThreadCacheHarness): Promise<void> => {
-  const entry = sampleEntry('One.');
-  const sibling = sampleEntry('One.', { limit: 300 });
-  const other = sampleEntry('Two.');
-  for (const each of [entry, sibling, other]) await write(cache, each);
-  await harness.clear(cache, entry.fingerprint);
-  for (const { fingerprint } of [entry, sibling]) {
-    assert.equal((await cache.read(fingerprint)).kind, 'miss');
-    assert.equal(await cache.find(fingerprint.threadId), null);
-    assert.equal(await cache.sourceText(fingerprint.threadId), null);
-  }
-  assert.deepEqual(await cache.find(other.fingerprint.threadId), other.thread);
-};
-
-const fenced = async (cache: ThreadCache, harness: ThreadCacheHarness): Promise<void> => {
-  const entry = sampleEntry('One.');
-  const fence = await fenceOf(cache, entry);
-  await harness.clear(cache, entry.fingerprint);
-  assert.equal(await cache.write(entry, fence, hourMs), false);
-  assert.equal(await cache.find(entry.fingerprint.threadId), null);
-  // A hit hands out a fence as well, for who wants a fresh answer all the same.
-  await write(cache, entry);
-  const fenceOfHit = await fenceOf(cache, entry);
-  assert.equal(await cache.write(entry, fenceOfHit, hourMs), true);
-  await harness.clear(cache, entry.fingerprint);
-  assert.equal(await cache.write(entry, fenceOfHit, hourMs), false);
-};
-
-const superseded = async (cache: ThreadCache): Promise<void> => {
-  const entry = sampleEntry('One.');
-  const sibling = sampleEntry('One.', { limit: 300 });
-  const fresh = { ...entry, sourceText: 'Mended.', thread: { ...entry.thread, truncated: true }, supersedes: true };
-  const again = { ...fresh, thread: { ...entry.thread, model: 'another' } };
-  await write(cache, sibling);
-  const [earlier, alsoEarlier] = [await fenceOf(cache, entry), await fenceOf(cache, sibling)];
-  for (const wanted of [fresh, again]) {
-    const fence = await fenceOf(cache, entry);
-    assert.equal(await cache.write(wanted, fence, hourMs), true);
-    for (const late of [earlier, fence]) assert.equal(await cache.write(entry, late, hourMs), false);
-    assert.deepEqual(await cache.find(entry.fingerprint.threadId), wanted.thread);
-    assert.equal(await cache.sourceText(entry.fingerprint.threadId), 'Mended.');
-  }
-  assert.deepEqual(await cache.find(sibling.fingerprint.threadId), sibling.thread);
-  assert.equal(await cache.sourceText(sibling.fingerprint.threadId), 'One.');
-  assert.equal(await cache.write(sibling, alsoEarlier, hourMs), true);
-  assert.equal(await write(cache, entry), true);
-};
-
-const foundMeanwhile = async (cache: ThreadCache): Promise<void> => {
-  const entry = sampleEntry('One.');
-  const { fingerprint } = entry;
-  const fresh = { ...entry, sourceText: 'Mended.', thread: { ...entry.thread, truncated: true }, supersedes: true };
-  await write(cache, entry);
-  const fence = await fenceOf(cache, entry);
-  let done = false;
-  const superseding = cache.write(fresh, fence, hourMs).finally(() => {
-    done = true;
-  });
-  while (!done) {
-    assert.equal((await cache.find(fingerprint.threadId))?.id, fingerprint.threadId);
-    assert.notEqual(await cache.sourceText(fingerprint.threadId), null);
-    assert.equal((await cache.read(fingerprint)).kind, 'hit');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  assert.equal(await superseding, true);
-  assert.deepEqual(await cache.find(fingerprint.threadId), fresh.thread);
-};
-
-const clearedBeforeSuperseding = async (cache: ThreadCache, harness: ThreadCacheHarness): Promise<void> => {
-  const entry = { ...sampleEntry('One.'), supersedes: true };
-  const fence = await fenceOf(cache, entry);
-  await harness.clear(cache, entry.fingerprint);
-  assert.equal(await cache.write(entry, fence, hourMs), false);
-  assert.equal(await cache.find(entry.fingerprint.threadId), null);
 };
 
 const expired = async (cache: ThreadCache, advance: (ms: number) => void): Promise<void> => {

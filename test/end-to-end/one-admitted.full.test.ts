@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { closingAfter } from '../support/closing.ts';
+import { startCluster } from '../support/redis-groups.ts';
 import { host } from '../support/redis-process.ts';
-import { firstOf, startCluster, startSingle } from '../support/topologies.ts';
+import { firstOf, startSingle } from '../support/topologies.ts';
 import { UpstashEmulator } from '../support/upstash-emulator.ts';
 import { ask, instances, patient } from './instances.ts';
 

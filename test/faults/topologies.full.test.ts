@@ -4,8 +4,9 @@ import { sourcePartitions, visitorPartitions } from '../../src/adapters/records/
 import type { RedisTarget } from '../../src/adapters/redis/ioredis/redis-target.ts';
 import { type ChildService, childServices } from '../support/child-service.ts';
 import { closingAfter } from '../support/closing.ts';
+import { startCluster, startSentinel } from '../support/redis-groups.ts';
 import { host, type RedisProcess } from '../support/redis-process.ts';
-import { askRedis, firstOf, startCluster, startSentinel, type Topology } from '../support/topologies.ts';
+import { askRedis, firstOf, type Topology } from '../support/topologies.ts';
 import { untilTrue } from '../support/until.ts';
 import { areShared, ClusterVisitors, partitionsOf, type Sighting } from './cluster-visitors.ts';
 import { expectAnswered, expectCalm, expectRecovery, loaded, stepsOf } from './outage.ts';

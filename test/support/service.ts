@@ -6,6 +6,7 @@ import { readSettings } from '../../src/app/settings/settings.ts';
 import { assemble, type Recipes } from '../../src/app/wire.ts';
 
 export const operatorKey = 'an-operators-key-for-tests';
+export const asOperator = { 'X-API-Key': operatorKey };
 
 export interface Answer {
   readonly status: number;

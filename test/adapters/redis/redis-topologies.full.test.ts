@@ -1,6 +1,7 @@
 import { storageContract } from '../../contracts/storage.ts';
+import { startCluster, startSentinel } from '../../support/redis-groups.ts';
 import { openStorage } from '../../support/redis-stores.ts';
-import { startCluster, startSentinel, startTls, type Topology } from '../../support/topologies.ts';
+import { startTls, type Topology } from '../../support/topologies.ts';
 
 const topologies = [
   ['Redis over TLS', startTls],

@@ -3,10 +3,9 @@ import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { recipe } from '../../../src/app/services.ts';
 import { ControlledTime } from '../../support/controlled-time.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
-import { operatorKey, Service } from '../../support/service.ts';
+import { asOperator, Service } from '../../support/service.ts';
 import { harbourArticle } from '../../support/texts.ts';
 
-const asOperator = { 'X-API-Key': operatorKey };
 const hourMs = 3_600_000;
 /** Late on a Saturday, the last of its month. */
 const startMs = Date.UTC(2026, 0, 31, 22);

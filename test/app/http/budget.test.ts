@@ -1,9 +1,7 @@
 import { expect } from 'chai';
 import { priceTable } from '../../../src/adapters/openai/price-table.ts';
 import { openAiForSuite } from '../../support/openai.ts';
-import { operatorKey, Service } from '../../support/service.ts';
-
-const asOperator = { 'X-API-Key': operatorKey };
+import { asOperator, Service } from '../../support/service.ts';
 
 describe('a budget', () => {
   const openai = openAiForSuite();

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { type EmailAddress, parseEmailAddress } from '../../../src/domain/email-address.ts';
-import { operatorKey, Service } from '../../support/service.ts';
+import { asOperator, Service } from '../../support/service.ts';
 import { readCsv } from './csv-reader.ts';
 
-const asOperator = { 'X-API-Key': operatorKey };
 const address = (text: string): EmailAddress => parseEmailAddress(text) ?? expect.fail(`${text} is an address`);
 const atMs = Date.UTC(2026, 0, 2, 3, 4, 5, 6);
 const at = '2026-01-02T03:04:05.006Z';

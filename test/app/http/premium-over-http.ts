@@ -1,8 +1,6 @@
 import { recipe } from '../../../src/app/services.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
-import { type Answer, operatorKey, Service } from '../../support/service.ts';
-
-export const asOperator = { 'X-API-Key': operatorKey };
+import { type Answer, asOperator, Service } from '../../support/service.ts';
 
 export const startMs = Date.UTC(2026, 5, 1);
 

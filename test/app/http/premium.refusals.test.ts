@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { asOperator, premiumOverHttp } from './premium-over-http.ts';
+import { asOperator } from '../../support/service.ts';
+import { premiumOverHttp } from './premium-over-http.ts';
 
 describe('the premium plan over HTTP, refused', () => {
   const { grant, redeem, status, service } = premiumOverHttp();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { type Answer, operatorKey } from '../../support/service.ts';
+import { type Answer, asOperator, operatorKey } from '../../support/service.ts';
 import { dayMs } from '../../support/stripe-events.ts';
-import { asOperator, premiumOverHttp, startMs } from './premium-over-http.ts';
+import { premiumOverHttp, startMs } from './premium-over-http.ts';
 
 const cookieIn = ({ headers }: Answer): string => headers.get('Set-Cookie')?.split(';')[0] ?? '';
 

@@ -5,10 +5,8 @@ import { recipe, type Services } from '../../../src/app/services.ts';
 import type { Recipes } from '../../../src/app/wire.ts';
 import { ControlledTime } from '../../support/controlled-time.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
-import { operatorKey, Service } from '../../support/service.ts';
+import { asOperator, Service } from '../../support/service.ts';
 import { harbourArticle } from '../../support/texts.ts';
-
-const asOperator = { 'X-API-Key': operatorKey };
 
 describe('storage, over HTTP', () => {
   let faulty: FaultyStorage;

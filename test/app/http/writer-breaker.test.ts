@@ -3,9 +3,7 @@ import { systemTimer } from '../../../src/adapters/system/system-timer.ts';
 import { recipe } from '../../../src/app/services.ts';
 import type { Timer } from '../../../src/ports/timer.ts';
 import { openAiForSuite } from '../../support/openai.ts';
-import { operatorKey, Service } from '../../support/service.ts';
-
-const asOperator = { 'X-API-Key': operatorKey };
+import { asOperator, Service } from '../../support/service.ts';
 
 /** Real, but for what lasts as long as the breaker's pause. */
 const timerThatHolds = (pauses: (() => void)[]) =>

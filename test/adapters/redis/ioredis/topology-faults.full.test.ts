@@ -7,16 +7,10 @@ import type { RedisTarget } from '../../../../src/adapters/redis/ioredis/redis-t
 import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.ts';
 import { StorageFault } from '../../../../src/domain/failure.ts';
 import { closingAfter } from '../../../support/closing.ts';
+import { startCluster, startSentinel } from '../../../support/redis-groups.ts';
 import { freePorts, host } from '../../../support/redis-process.ts';
 import { openStorage, rejectionOf, storageOver, transportTo } from '../../../support/redis-stores.ts';
-import {
-  askRedis,
-  firstOf,
-  startCluster,
-  startSentinel,
-  startTls,
-  type Topology,
-} from '../../../support/topologies.ts';
+import { askRedis, firstOf, startTls, type Topology } from '../../../support/topologies.ts';
 import { untilTrue, untilWorks } from '../../../support/until.ts';
 
 const visitor = fileURLToPath(new URL('../../../support/redis-visitor.ts', import.meta.url));
