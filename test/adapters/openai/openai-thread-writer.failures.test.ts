@@ -3,8 +3,9 @@ import { isOutage } from '../../../src/adapters/openai/openai-thread-writer.ts';
 import { noUsage } from '../../../src/domain/thread.ts';
 import type { Assignment } from '../../../src/ports/thread-writer.ts';
 import { assignmentOf } from '../../support/assignments.ts';
-import { completionOf, OpenAiStandIn, openAiForSuite, sendJson } from '../../support/openai.ts';
+import { completionOf, openAiForSuite, sendJson } from '../../support/openai.ts';
 import { billed, errorOf, faultOf, never, usage, type WriterTraits, writerOn } from '../../support/openai-writers.ts';
+import { freePorts, host } from '../../support/redis-process.ts';
 
 describe('OpenAiThreadWriter, when no answer comes', () => {
   const openAi = openAiForSuite();
@@ -31,9 +32,9 @@ describe('OpenAiThreadWriter, when no answer comes', () => {
     });
 
     it('is not waited for beyond the time of the call', async () => {
-      openAi.fails(429, { message: 'slow down' }, 1);
-      const fault = await faultOf(writerOn(openAi, { timeoutMs: 900 }).write(assignmentOf(), never));
-      expect(fault.retryAfterMs).to.equal(1_000);
+      openAi.fails(429, { message: 'slow down' }, 4);
+      const fault = await faultOf(writerOn(openAi, { timeoutMs: 3_000 }).write(assignmentOf(), never));
+      expect(fault.retryAfterMs).to.equal(4_000);
       expect(openAi.requests).to.have.lengthOf(1);
     });
 
@@ -93,10 +94,8 @@ describe('OpenAiThreadWriter, when no answer comes', () => {
     });
 
     it('and refuses connections was not billed', async () => {
-      const gone = await OpenAiStandIn.start();
-      const { baseUrl } = gone;
-      await gone.stop();
-      const fault = await faultOf(writerOn({ baseUrl }).write(assignmentOf(), never));
+      const [port = 0] = await freePorts(1);
+      const fault = await faultOf(writerOn({ baseUrl: `http://${host}:${port}/v1` }).write(assignmentOf(), never));
       expect(fault).to.include({ message: "The model's server could not be reached (ECONNREFUSED)", usage: noUsage });
     });
 
@@ -168,7 +167,7 @@ describe('OpenAiThreadWriter, when no answer comes', () => {
       const outcome = await errorOf(writerOn(openAi, { random }).write(assignmentOf(), visitor.signal));
       expect(outcome).to.equal(visitor.signal.reason);
       expect(openAi.requests).to.have.lengthOf(1);
-    }).timeout(2_000);
+    }).timeout(4_000);
 
     it('before it began is not asked for', async () => {
       openAi.answersPosts(['A post.']);

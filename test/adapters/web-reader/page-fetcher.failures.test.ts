@@ -1,8 +1,11 @@
+import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import { expect } from 'chai';
 import type { PageFetch } from '../../../src/adapters/web-reader/page-fetcher.ts';
-import { article, fetcher, never, onePage, StandInSite } from './support/stand-in-site.ts';
+import { closingAfter } from '../../support/closing.ts';
+import { freePorts, portOf } from '../../support/redis-process.ts';
+import { article, fetcher, never, StandInSite } from './support/stand-in-site.ts';
 
 const codeOf = (fetched: PageFetch): string => (fetched.kind === 'refused' ? fetched.refusal.code : fetched.kind);
 const detailOf = (fetched: PageFetch): string | null => (fetched.kind === 'refused' ? fetched.refusal.detail : null);
@@ -15,6 +18,7 @@ describe('PageFetcher and answers that are none', () => {
     site = await StandInSite.open((request, response) => answer(request, response));
   });
   after(() => site.close());
+  const closing = closingAfter(afterEach);
 
   const get = (path = '/'): Promise<PageFetch> => fetcher({ allowHosts: [site.host] }).fetch(site.url(path), never());
   const sending =
@@ -65,10 +69,8 @@ describe('PageFetcher and answers that are none', () => {
   });
 
   it('tells a port where nobody listens', async () => {
-    const gone = await StandInSite.open(onePage);
-    const url = gone.url();
-    await gone.close();
-    const fetched = await fetcher({ allowHosts: ['127.0.0.1'] }).fetch(url, never());
+    const [port] = await freePorts(1);
+    const fetched = await fetcher({ allowHosts: ['127.0.0.1'] }).fetch(new URL(`http://127.0.0.1:${port}/`), never());
     expect(detailOf(fetched)).to.include('refused the connection').and.not.include('127.0.0.1');
   });
 
@@ -92,19 +94,16 @@ describe('PageFetcher and answers that are none', () => {
     `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`,
   ]) {
     it(`tells a server that answers ${JSON.stringify(banner.slice(0, 30))}`, async () => {
-      const server = net
-        .createServer(
-          (socket) =>
-            void socket
-              .on('error', () => {})
-              .resume()
-              .end(banner),
-        )
-        .listen(0, '127.0.0.1');
-      await new Promise((resolve) => server.once('listening', resolve));
-      const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const say = (socket: net.Socket): void => {
+        socket
+          .on('error', () => {})
+          .resume()
+          .end(banner);
+      };
+      const server = closing(net.createServer(say).listen(0, '127.0.0.1'));
+      await once(server, 'listening');
+      const host = `127.0.0.1:${portOf(server)}`;
       const fetched = await fetcher({ allowHosts: [host] }).fetch(new URL(`http://${host}/`), never());
-      await new Promise((resolve) => server.close(resolve));
       expect(codeOf(fetched)).to.equal('source_unreachable');
       expect(detailOf(fetched)).to.be.a('string').and.not.include('127.0.0.1');
     });
