@@ -1,73 +1,27 @@
 import type { RequestListener } from 'node:http';
 import { expect } from 'chai';
-import fc from 'fast-check';
 import { platformNames } from '../../src/domain/platform.ts';
 import { StandInSite } from '../adapters/web-reader/support/stand-in-site.ts';
 import type { ChildService } from '../support/child-service.ts';
 import { closingAfter } from '../support/closing.ts';
-import { completionOf, type SentRequest, sendJson } from '../support/openai.ts';
+import { completionOf, sendJson } from '../support/openai.ts';
 import { host } from '../support/redis-process.ts';
-import { harbourArticle } from '../support/texts.ts';
 import { firstOf, startSingle, type Topology } from '../support/topologies.ts';
+import {
+  addresses,
+  bill,
+  isUnwritable,
+  page,
+  type Step,
+  scriptedSteps,
+  unwritable,
+  type Visitor,
+} from './analytics-script.ts';
 import { HeldModel, type Reply } from './held-model.ts';
 import { type Answer, ask, asOperator, instances, patient, within } from './instances.ts';
 import { Ledger } from './ledger.ts';
 
 const limit = 20;
-const seed = 20_260_131;
-const unwritable = 'Nobody can write about this.';
-const page = `<!doctype html><html lang="en"><title>The harbour that moved</title><article>${harbourArticle
-  .split('\n\n')
-  .map((text) => `<p>${text}</p>`)
-  .join('')}</article></html>`;
-
-/** Visitors by their addresses; an IPv6 network is one visitor, whatever its host. */
-const addresses = {
-  anna: ['198.51.100.1'],
-  bert: ['198.51.100.2'],
-  carl: ['2001:db8:0:1::1', '2001:db8:0:2::7', '2001:db8::ffff'],
-  dora: ['203.0.113.9'],
-} as const;
-type Visitor = keyof typeof addresses;
-const visitors = Object.keys(addresses) as Visitor[];
-
-/** Bills what it was asked, a part of it as cached. */
-const bill = ({ messages }: SentRequest) => {
-  const characters = messages.reduce((sum, { content }) => sum + content.length, 0);
-  const cached = { prompt_tokens_details: { cached_tokens: 100 } };
-  return { prompt_tokens: characters, completion_tokens: 40, total_tokens: characters + 40, ...cached };
-};
-
-const isUnwritable = ({ messages }: SentRequest): boolean =>
-  messages.some(({ content }) => content.includes(unwritable));
-
-/** A request of the script. `at` picks the instance, and the address of the visitor. */
-interface Step {
-  readonly visitor: Visitor;
-  readonly at: number;
-  readonly order: object;
-}
-
-const scriptedSteps = (site: StandInSite, n: number, salt: number): readonly Step[] => {
-  const source = fc.oneof(
-    {
-      weight: 8,
-      arbitrary: fc.integer({ min: 1, max: 6 }).map((i) => ({ text: `${harbourArticle}\n\nEdition ${i}.` })),
-    },
-    { weight: 3, arbitrary: fc.constantFrom('/a', '/b').map((path) => ({ url: site.url(path).href })) },
-    { weight: 1, arbitrary: fc.constant({ text: unwritable }) },
-    { weight: 1, arbitrary: fc.constantFrom('http://10.0.0.1/', 'not an address').map((url) => ({ url })) },
-    { weight: 1, arbitrary: fc.constant({ text: 'A text.', max_posts: 99 }) },
-  );
-  const options = fc.record({
-    platform: fc.constantFrom(...platformNames),
-    mode: fc.constantFrom('summarize', 'verbatim'),
-  });
-  const step = fc.record({ visitor: fc.constantFrom(...visitors), at: fc.nat(5), source, options });
-  return fc
-    .sample(step, { seed: seed + salt, numRuns: n })
-    .map(({ visitor, at, source: what, options: how }) => ({ visitor, at, order: { ...how, ...what } }));
-};
 
 describe('the analytics of two instances on one Redis', function () {
   this.timeout(60_000);

@@ -1,30 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { expect } from 'chai';
-import fc from 'fast-check';
-import { BoundedThreadWriter } from '../../../src/adapters/guards/bounded-thread-writer.ts';
 import { WriterFault } from '../../../src/domain/failure.ts';
 import { assignmentOf } from '../../support/assignments.ts';
-import { HeldWriter, manuscriptOf, settle } from '../../support/held-writer.ts';
-
-const open = (maxConcurrent: number, maxQueued: number) => {
-  const held = new HeldWriter();
-  const writer = new BoundedThreadWriter(held, { maxConcurrent, maxQueued, retryAfterMs: 5_000 });
-  const ended = new Map<string, unknown>();
-  const visitors = new Map<string, AbortController>();
-  const call = (name: string): void => {
-    const visitor = new AbortController();
-    visitors.set(name, visitor);
-    writer.write(assignmentOf({ text: name }), visitor.signal).then(
-      ({ drafts }) => ended.set(name, drafts[0]?.text),
-      (error: unknown) => ended.set(name, error instanceof WriterFault ? error.reason : error),
-    );
-  };
-  const started = (): readonly string[] => held.calls.map(({ assignment }) => assignment.text);
-  const finish = (name: string): void =>
-    held.calls.find(({ assignment }) => assignment.text === name)?.finish(manuscriptOf(`${name} done`));
-  const leave = (name: string): void => visitors.get(name)?.abort(`${name} left`);
-  return { held, writer, ended, call, started, finish, leave };
-};
+import { settle } from '../../support/held-writer.ts';
+import { open } from './bounded-writers.ts';
 
 describe('BoundedThreadWriter', () => {
   it('lets a number of calls through at a time, and the others in order of arrival', async () => {
@@ -131,64 +110,5 @@ describe('BoundedThreadWriter', () => {
     const outcome = await writer.write(assignmentOf(), AbortSignal.abort('gone')).catch((error: unknown) => error);
     expect(outcome).to.equal('gone');
     expect([held.calls.length, writer.inFlight]).to.deep.equal([0, 0]);
-  });
-
-  it('loses no place and no caller, whatever comes, ends and leaves in whatever order', async () => {
-    const step = fc.record({
-      what: fc.constantFrom('call', 'call', 'finish', 'leave', 'settle', 'tick'),
-      whom: fc.nat(),
-    });
-    const script = fc.record({
-      most: fc.integer({ min: 1, max: 3 }),
-      room: fc.nat(4),
-      steps: fc.array(step, { maxLength: 60 }),
-    });
-    await fc.assert(
-      fc.asyncProperty(script, async ({ most, room, steps }) => {
-        const { writer, ended, call, started, finish, leave } = open(most, room);
-        const names: string[] = [];
-        for (const { what, whom } of steps) {
-          const name = names[whom % Math.max(1, names.length)] ?? '';
-          if (what === 'call') call(names[names.push(`n${names.length}`) - 1] ?? '');
-          else if (what === 'finish') finish(name);
-          else if (what === 'leave') leave(name);
-          else if (what === 'tick') await Promise.resolve();
-          else await settle();
-          expect(writer.inFlight).to.be.at.most(most);
-          expect(writer.queued).to.be.at.most(room);
-          const running = started().filter((each) => !ended.has(each));
-          if (what === 'settle') {
-            expect(running.length).to.equal(writer.inFlight);
-            const waiting = names.length - ended.size - running.length;
-            expect(waiting).to.equal(writer.queued);
-            // Nobody waits while there is a place.
-            if (waiting > 0) expect(writer.inFlight).to.equal(most);
-          }
-        }
-        for (let round = 0; round <= names.length; round++) {
-          started().forEach(finish);
-          await settle();
-        }
-        expect([writer.inFlight, writer.queued, ended.size]).to.deep.equal([0, 0, names.length]);
-        const order = started().map((each) => names.indexOf(each));
-        expect(order).to.deep.equal(order.toSorted((a, b) => a - b));
-      }),
-      {
-        numRuns: 200,
-        // Found once: somebody new began before who had been let in just then.
-        examples: [
-          [
-            {
-              most: 2,
-              room: 1,
-              steps: ['call', 'finish', 'call', 'finish', 'call', 'tick', 'call'].map((what, i) => ({
-                what: what as 'call' | 'finish' | 'tick',
-                whom: i === 3 ? 574_480_881 : 0,
-              })),
-            },
-          ],
-        ],
-      },
-    );
   });
 });
