@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { StorageFault } from '../../../src/domain/failure.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { setUp } from './frugal-budgets.ts';
 
 describe('FrugalBudget when storage is back', () => {

@@ -3,7 +3,7 @@ import { FrugalBudget } from '../../../src/adapters/guards/frugal-budget.ts';
 import type { SharedBudget } from '../../../src/ports/budget.ts';
 import { budgetContract } from '../../contracts/budget.ts';
 import { ControlledTime, settled } from '../../support/controlled-time.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { anna, bert, noon, operator, setUp, total } from './frugal-budgets.ts';
 
 {

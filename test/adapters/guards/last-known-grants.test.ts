@@ -7,7 +7,7 @@ import { emptyGrant, type Grant, type GrantId } from '../../../src/domain/grant.
 import { accessRegisterContract } from '../../contracts/access-register.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { overMemory } from '../records/access-registers.ts';
 
 accessRegisterContract(

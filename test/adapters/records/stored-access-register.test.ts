@@ -9,7 +9,7 @@ import { applied } from '../../../src/domain/grant-history.ts';
 import { accessRegisterContract } from '../../contracts/access-register.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { startSingle, type Topology } from '../../support/topologies.ts';
 import { overMemory, overRedis, overSqlite } from './access-registers.ts';

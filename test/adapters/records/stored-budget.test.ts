@@ -12,7 +12,7 @@ import { budgetContract } from '../../contracts/budget.ts';
 import { closingAfter } from '../../support/closing.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { spiedStorage } from './spied-storage.ts';
 

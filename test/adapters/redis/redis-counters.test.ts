@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { RedisStorage } from '../../../src/adapters/redis/redis-storage.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import { closingAfter } from '../../support/closing.ts';
-import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
+import { openStorage } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../support/topologies.ts';
 import { untilTrue } from '../../support/until.ts';
 

@@ -4,7 +4,8 @@ import { StorageFault } from '../../../src/domain/failure.ts';
 import type { StorageDescription } from '../../../src/ports/storage/storage.ts';
 import { closingAfter } from '../../support/closing.ts';
 import { host } from '../../support/redis-process.ts';
-import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
+import { openStorage } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { bulk, RespServer } from '../../support/resp-server.ts';
 import { startSingle } from '../../support/topologies.ts';
 

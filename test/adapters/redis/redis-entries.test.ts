@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { RedisStorage } from '../../../src/adapters/redis/redis-storage.ts';
 import type { EntryReading } from '../../../src/ports/storage/entries.ts';
 import { closingAfter } from '../../support/closing.ts';
-import { openStorage, rejectionOf } from '../../support/redis-stores.ts';
+import { openStorage } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../support/topologies.ts';
 
 const longestLingerMs = 300_000;

@@ -4,6 +4,7 @@ import { ArticleExtractor } from '../../../src/adapters/web-reader/article-extra
 import { ReaderSaturated } from '../../../src/domain/failure.ts';
 import type { PageReading } from '../../../src/ports/page-reader.ts';
 import { niceOfThreads } from '../../support/thread-priorities.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { untilTrue } from '../../support/until.ts';
 import { fixture, htmlPage, proseOf, slowPage, textPage } from './extraction/pages.ts';
 
@@ -11,12 +12,6 @@ const unhurried = { threads: 1, maxQueued: 4, timeoutMs: 60_000, maxCharacters: 
 const never = new AbortController().signal;
 
 const codeOf = (reading: PageReading): string => (reading.kind === 'article' ? 'article' : reading.refusal.code);
-const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-
 describe('ArticleExtractor', function () {
   this.timeout(60_000);
 
@@ -78,7 +73,7 @@ describe('ArticleExtractor', function () {
   it('leaves the main thread free while it reads', async () => {
     const reader = open();
     const leaving = new AbortController();
-    const reading = failureOf(reader.extract(slowPage(), leaving.signal));
+    const reading = rejectionOf(reader.extract(slowPage(), leaving.signal));
     for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
     leaving.abort(new Error('enough'));
     expect(await reading).to.have.property('message', 'enough');
@@ -87,11 +82,11 @@ describe('ArticleExtractor', function () {
   it('throws the reason of a caller who leaves, before, during and while waiting', async () => {
     const reader = open();
     const gone = new Error('gone');
-    expect(await failureOf(reader.extract(fixture('blog'), AbortSignal.abort(gone)))).to.equal(gone);
+    expect(await rejectionOf(reader.extract(fixture('blog'), AbortSignal.abort(gone)))).to.equal(gone);
 
     const leaving = new AbortController();
-    const running = failureOf(reader.extract(slowPage(), leaving.signal));
-    const waiting = failureOf(reader.extract(fixture('blog'), leaving.signal));
+    const running = rejectionOf(reader.extract(slowPage(), leaving.signal));
+    const waiting = rejectionOf(reader.extract(fixture('blog'), leaving.signal));
     leaving.abort(gone);
     expect(await Promise.all([running, waiting])).to.deep.equal([gone, gone]);
     expect(codeOf(await reader.extract(fixture('blog'), never))).to.equal('article');
@@ -100,9 +95,9 @@ describe('ArticleExtractor', function () {
   it('lets no more pages wait than may wait, and takes new ones once the others are done', async () => {
     const reader = open({ threads: 1, maxQueued: 1 });
     const leaving = new AbortController();
-    const running = failureOf(reader.extract(slowPage(), leaving.signal));
+    const running = rejectionOf(reader.extract(slowPage(), leaving.signal));
     const waiting = reader.extract(fixture('blog'), never);
-    const refused = await failureOf(reader.extract(fixture('news'), never));
+    const refused = await rejectionOf(reader.extract(fixture('news'), never));
     expect(refused).to.be.instanceOf(ReaderSaturated).with.property('retryAfterMs').that.is.above(0);
     leaving.abort(new Error('gone'));
     await running;
@@ -112,7 +107,7 @@ describe('ArticleExtractor', function () {
 
   it('closes while a page is being read', async () => {
     const reader = open();
-    const running = failureOf(reader.extract(slowPage(), never));
+    const running = rejectionOf(reader.extract(slowPage(), never));
     await reader.close();
     expect(await running).to.be.instanceOf(Error);
   });

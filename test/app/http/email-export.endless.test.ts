@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { recipe } from '../../../src/app/services.ts';
 import type { EmailList, KeptEmail } from '../../../src/ports/email-list.ts';
 import { settled } from '../../support/controlled-time.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { asOperator, Service } from '../../support/service.ts';
 import { untilTrue } from '../../support/until.ts';
 import { askForExport, loggedLines, visitor } from './email-exports.ts';

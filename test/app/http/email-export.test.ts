@@ -6,7 +6,7 @@ import { systemClock } from '../../../src/adapters/system/system-clock.ts';
 import { recipe } from '../../../src/app/services.ts';
 import type { EmailAddress } from '../../../src/domain/email-address.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { asOperator, Service } from '../../support/service.ts';
 import { untilTrue } from '../../support/until.ts';
 import { readCsv } from './csv-reader.ts';

@@ -6,7 +6,7 @@ import { paidGrantId } from '../../../src/domain/payment.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { diesAfter } from '../../support/mortal-storage.ts';
 import { nowSeconds as now, openPremium, type Premium, premiumAfter, premiumOver } from '../../support/premium.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import {
   dispute,
   invoiceFailed,

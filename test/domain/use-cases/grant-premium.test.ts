@@ -11,7 +11,7 @@ import {
   grantOrder as order,
   premiumOver,
 } from '../../support/premium.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { checkout, dayMs, refund } from '../../support/stripe-events.ts';
 
 const { email } = order;

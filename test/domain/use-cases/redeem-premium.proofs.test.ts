@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
 import { nowSeconds as now, openPremium, premiumOver } from '../../support/premium.ts';
-import { rejectionOf } from '../../support/redis-stores.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import {
   checkout,
   dayMs,

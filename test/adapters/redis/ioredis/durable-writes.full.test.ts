@@ -3,7 +3,8 @@ import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.
 import { StorageFault } from '../../../../src/domain/failure.ts';
 import { closingAfter } from '../../../support/closing.ts';
 import { freePorts, host, RedisProcess } from '../../../support/redis-process.ts';
-import { openStorage, rejectionOf } from '../../../support/redis-stores.ts';
+import { openStorage } from '../../../support/redis-stores.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../../support/topologies.ts';
 import { untilTrue } from '../../../support/until.ts';
 

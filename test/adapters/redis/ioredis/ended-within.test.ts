@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { endedWithin } from '../../../../src/adapters/redis/ioredis/ended-within.ts';
 import { StorageFault } from '../../../../src/domain/failure.ts';
 import { host, portOf } from '../../../support/redis-process.ts';
-import { rejectionOf } from '../../../support/redis-stores.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 
 /** As if the process were stopped: nothing else of it runs meanwhile. */
 const stopFor = (ms: number): void => {

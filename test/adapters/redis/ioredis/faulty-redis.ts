@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { RedisStorage } from '../../../../src/adapters/redis/redis-storage.ts';
 import { StorageFault } from '../../../../src/domain/failure.ts';
-import { rejectionOf } from '../../../support/redis-stores.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 
 /** Reads that a server answers also while it refuses writes. */
 export const readsOf = ({ values, entries, counters, lists }: RedisStorage, p: string) => ({

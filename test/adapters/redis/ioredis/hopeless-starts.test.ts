@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { RedisTarget } from '../../../../src/adapters/redis/ioredis/redis-target.ts';
 import { closingAfter } from '../../../support/closing.ts';
 import { freePorts, host, RedisProcess } from '../../../support/redis-process.ts';
-import { rejectionOf, storageOver, transportTo } from '../../../support/redis-stores.ts';
+import { storageOver, transportTo } from '../../../support/redis-stores.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 import { firstOf, startSingle, startTls, type Topology } from '../../../support/topologies.ts';
 
 /** Longer than any test may take: who waits for it fails. */

@@ -6,7 +6,8 @@ import { verbsOf } from '../../../contracts/storage-verbs.ts';
 import { closingAfter } from '../../../support/closing.ts';
 import { TcpProxy } from '../../../support/proxy.ts';
 import { freePorts, host, RedisProcess } from '../../../support/redis-process.ts';
-import { openStorage, rejectionOf, storageOver, transportTo } from '../../../support/redis-stores.ts';
+import { openStorage, storageOver, transportTo } from '../../../support/redis-stores.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../../support/topologies.ts';
 import { untilTrue, untilWorks } from '../../../support/until.ts';
 

@@ -4,7 +4,8 @@ import { StorageFault } from '../../../../src/domain/failure.ts';
 import { closingAfter } from '../../../support/closing.ts';
 import { type Mode, TcpProxy } from '../../../support/proxy.ts';
 import { host } from '../../../support/redis-process.ts';
-import { openStorage, rejectionOf } from '../../../support/redis-stores.ts';
+import { openStorage } from '../../../support/redis-stores.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 import { firstOf, startSingle } from '../../../support/topologies.ts';
 import { untilTrue, untilWorks } from '../../../support/until.ts';
 

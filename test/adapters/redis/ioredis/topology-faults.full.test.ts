@@ -9,7 +9,8 @@ import { StorageFault } from '../../../../src/domain/failure.ts';
 import { closingAfter } from '../../../support/closing.ts';
 import { startCluster, startSentinel } from '../../../support/redis-groups.ts';
 import { freePorts, host } from '../../../support/redis-process.ts';
-import { openStorage, rejectionOf, storageOver, transportTo } from '../../../support/redis-stores.ts';
+import { openStorage, storageOver, transportTo } from '../../../support/redis-stores.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 import { askRedis, firstOf, startTls, type Topology } from '../../../support/topologies.ts';
 import { untilTrue, untilWorks } from '../../../support/until.ts';
 
