@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { openSqliteStorage, type SqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
+import { closingAfter } from '../../support/closing.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { faultOf } from './fault-of.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
 
 const keep = ({ lists }: SqliteStorage, id: string) => lists.insert('p', 'emails', id, 'v', { durable: true });
 
@@ -22,6 +23,7 @@ const expectRefusals = async (store: SqliteStorage): Promise<void> => {
 };
 
 describe('a SQLite file that goes while it is open', () => {
+  const closing = closingAfter(afterEach);
   const directory = temporaryDirectory();
   const moveFilesTo = (place: string): void => {
     for (const name of readdirSync(directory()).filter((name) => name.startsWith('threadr.db')))
@@ -29,29 +31,27 @@ describe('a SQLite file that goes while it is open', () => {
   };
 
   it('acknowledges nothing that the next start would not find: deleted', async () => {
-    const store = await openSqliteStorage({ directory: directory() });
+    const store = closing(await openSqliteStorage({ directory: directory() }));
     await keep(store, 'kept');
     for (const name of readdirSync(directory())) rmSync(join(directory(), name));
     await expectRefusals(store);
-    await store.close();
   });
 
   it('acknowledges nothing that the next start would not find: replaced', async () => {
-    const store = await openSqliteStorage({ directory: directory() });
+    const store = closing(await openSqliteStorage({ directory: directory() }));
     await keep(store, 'kept');
     moveFilesTo('old');
-    const another = await openSqliteStorage({ directory: directory() });
+    const another = closing(await openSqliteStorage({ directory: directory() }));
     await expectRefusals(store);
     await store.close();
     expect(await keep(another, 'new')).to.equal(true);
     await another.close();
-    const reopened = await openSqliteStorage({ directory: directory() });
+    const reopened = closing(await openSqliteStorage({ directory: directory() }));
     expect(await reopened.lists.size('p', 'emails')).to.equal(1);
-    await reopened.close();
   });
 
   it('is used again where it comes back', async () => {
-    const store = await openSqliteStorage({ directory: directory() });
+    const store = closing(await openSqliteStorage({ directory: directory() }));
     await keep(store, 'kept');
     const path = join(directory(), 'threadr.db');
     renameSync(path, `${path}.away`);
@@ -59,6 +59,5 @@ describe('a SQLite file that goes while it is open', () => {
     renameSync(`${path}.away`, path);
     await store.probe();
     expect(await keep(store, 'another')).to.equal(true);
-    await store.close();
   });
 });

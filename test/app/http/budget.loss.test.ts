@@ -1,32 +1,29 @@
 import { expect } from 'chai';
-import { OpenAiStandIn } from '../../support/openai.ts';
+import { closingAfter } from '../../support/closing.ts';
+import { openAiForSuite } from '../../support/openai.ts';
 import { host } from '../../support/redis-process.ts';
-import { operatorKey, Service } from '../../support/service.ts';
-import { askRedis, firstOf, startSingle, type Topology } from '../../support/topologies.ts';
+import { asOperator, Service } from '../../support/service.ts';
+import { askRedis, firstOf, startSingle } from '../../support/topologies.ts';
 
 describe('a budget in a Redis that loses its data', () => {
-  let openai: OpenAiStandIn;
-  let redis: Topology;
-  let service: Service;
-  before(async () => {
-    [openai, redis] = await Promise.all([OpenAiStandIn.start(), startSingle()]);
-    openai.answersPosts(['The harbour moved.'], { usage: { prompt_tokens: 1_000, completion_tokens: 200 } });
-  });
-  afterEach(() => service.stop());
-  after(() => Promise.all([openai.stop(), redis.stop()]));
+  const openai = openAiForSuite();
+  const closing = closingAfter(afterEach);
 
   it('is not granted again on that day', async () => {
-    service = await Service.start({
+    openai.answersPosts(['The harbour moved.'], { usage: { prompt_tokens: 1_000, completion_tokens: 200 } });
+    const redis = closing(await startSingle());
+    const starting = Service.start({
       STORAGE: 'redis',
       REDIS_URL: `redis://${host}:${firstOf(redis).port}`,
       OPENAI_API_KEY: 'sk-test',
       OPENAI_BASE_URL: openai.baseUrl,
       DAILY_BUDGET_USD: '0.02',
       RATE_LIMIT_REQUESTS: '10000',
+      REDIS_TIMEOUT_MS: '2000',
     });
+    const service = closing(await starting);
     const degraded = async (n: number): Promise<string | null> =>
-      (await service.post('/api/generate', { text: `Boat number ${n} came.` }, { 'X-API-Key': operatorKey })).body
-        .degraded;
+      (await service.post('/api/generate', { text: `Boat number ${n} came.` }, asOperator)).body.degraded;
     let calls = 0;
     while ((await degraded(1_000 + calls)) === null) calls++;
     expect(calls).to.be.above(0);

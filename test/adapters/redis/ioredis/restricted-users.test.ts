@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { RedisTarget } from '../../../../src/adapters/redis/ioredis/redis-target.ts';
-import { openStorage, rejectionOf, storageOver, transportTo } from '../../../support/redis-stores.ts';
+import { closingAfter } from '../../../support/closing.ts';
+import { openStorage, storageOver, transportTo } from '../../../support/redis-stores.ts';
+import { rejectionOf } from '../../../support/rejection.ts';
 import { askRedis, firstOf, startSingle, type Topology } from '../../../support/topologies.ts';
 
 describe('a user of Redis who may not do everything', () => {
@@ -10,6 +12,7 @@ describe('a user of Redis who may not do everything', () => {
     redis = await startSingle(['--appendonly', 'yes']);
   });
   after(() => redis.stop());
+  const closing = closingAfter(afterEach);
 
   const targetOf = async (username: string, ...denied: readonly string[]): Promise<RedisTarget> => {
     await ask('ACL', 'SETUSER', username, 'on', '>secret', '~threadr:*', '+@all', ...denied);
@@ -17,10 +20,9 @@ describe('a user of Redis who may not do everything', () => {
   };
 
   it('keeps what must be durable also where INFO counts as dangerous, and does not say how safe it is', async () => {
-    const store = await openStorage(await targetOf('tame', '-@dangerous'));
+    const store = closing(await openStorage(await targetOf('tame', '-@dangerous')));
     const isNew = await store.lists.insert('p', 'list', 'id', 'value', { durable: true });
     const { durability, evicts, memoryUsedBytes } = await store.describe();
-    await store.close();
     expect(isNew).to.equal(true);
     expect({ durability, evicts, memoryUsedBytes }).to.deep.equal({
       durability: 'unknown',
@@ -30,10 +32,9 @@ describe('a user of Redis who may not do everything', () => {
   });
 
   it('is not served from database 0 where another may not be selected', async () => {
-    const transport = transportTo({ ...(await targetOf('fixed', '-select')), db: 3 });
+    const transport = closing(transportTo({ ...(await targetOf('fixed', '-select')), db: 3 }));
     expect(await transport.ready(60_000)).to.equal(false);
     const fault = await rejectionOf(storageOver(transport).values.put('astray', 'k', 'v'));
-    await transport.close();
     expect(String(fault)).to.include('NOPERM');
     expect(await ask('EXISTS', 'threadr:value:{astray}:k')).to.equal('0');
   });
