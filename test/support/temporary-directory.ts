@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A directory for each test of the suite that calls this, gone after it. */
-export const temporaryDirectory = (): (() => string) => {
+/** A directory for each test of the suite that calls this, or by `before` and `after` for all of them; gone after it. */
+export const temporaryDirectory = (
+  begin: typeof beforeEach | typeof before = beforeEach,
+  end: typeof afterEach | typeof after = afterEach,
+): (() => string) => {
   let directory = '';
-  beforeEach(() => {
+  begin(() => {
     directory = mkdtempSync(join(tmpdir(), 'threadr-'));
   });
-  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+  end(() => rmSync(directory, { recursive: true, force: true }));
   return () => directory;
 };

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { guardedStorage } from '../../../src/adapters/guards/guarded-storage.ts';
 import { PrometheusMetrics } from '../../../src/adapters/prometheus/prometheus-metrics.ts';
 import { openSqliteStorage } from '../../../src/adapters/sqlite/sqlite-storage.ts';
@@ -10,6 +7,7 @@ import type { Storage } from '../../../src/ports/storage/storage.ts';
 import { storageContract } from '../../contracts/storage.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { openStorage } from '../../support/redis-stores.ts';
+import { temporaryDirectory } from '../../support/temporary-directory.ts';
 import { firstOf, startSingle, type Topology } from '../../support/topologies.ts';
 import { storageOver, transportTo, upstashForSuite } from '../upstash/upstash-stores.ts';
 
@@ -72,15 +70,14 @@ describe('the guarded port over Upstash', () => {
 });
 
 describe('the guarded port over SQLite', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'threadr-guarded-'));
+  const directory = temporaryDirectory(before, after);
   const clock = new FakeClock(Date.UTC(2026, 0, 1));
-  after(() => rmSync(directory, { recursive: true }));
 
   storageContract(
     'guardedStorage over SQLite',
     { describe, it },
     {
-      open: async () => guarded(await openSqliteStorage({ directory, clock })),
+      open: async () => guarded(await openSqliteStorage({ directory: directory(), clock })),
       close: (store) => store.close(),
       capabilities: { shared: true, survivesReopen: true, durability: 'yes', controlledClock: clock },
     },

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
@@ -16,17 +14,14 @@ const numbers = (n: number): number[] => Array.from({ length: n }, (_, at) => at
 
 describe('the SQLite backend in two processes', () => {
   describe('by turns', () => {
-    const directory = mkdtempSync(join(tmpdir(), 'threadr-sqlite-'));
     const clock = new FakeClock(startMs);
     let other: RemoteProcess;
     let opened = 0;
+    after(() => other.kill());
+    const directory = temporaryDirectory(before, after);
 
     before(() => {
-      other = new RemoteProcess({ directory, startMs });
-    });
-    after(async () => {
-      await other.kill();
-      rmSync(directory, { recursive: true });
+      other = new RemoteProcess({ directory: directory(), startMs });
     });
 
     const advance = (ms: number): void => {
@@ -39,7 +34,7 @@ describe('the SQLite backend in two processes', () => {
       {
         open: async () => {
           opened += 1;
-          return opened % 2 === 0 ? openSqliteStorage({ directory, clock }) : other.open();
+          return opened % 2 === 0 ? openSqliteStorage({ directory: directory(), clock }) : other.open();
         },
         close: (store) => store.close(),
         capabilities: { shared: true, survivesReopen: true, durability: 'yes', controlledClock: { advance } },
