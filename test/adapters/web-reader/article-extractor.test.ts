@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { ArticleExtractor } from '../../../src/adapters/web-reader/article-extractor.ts';
 import { ReaderSaturated } from '../../../src/domain/failure.ts';
 import type { PageReading } from '../../../src/ports/page-reader.ts';
-import { niceOfThreads } from '../../support/thread-priorities.ts';
 import { rejectionOf } from '../../support/rejection.ts';
+import { niceOfThreads } from '../../support/thread-priorities.ts';
 import { untilTrue } from '../../support/until.ts';
 import { fixture, htmlPage, proseOf, slowPage, textPage } from './extraction/pages.ts';
 
