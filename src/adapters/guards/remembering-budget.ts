@@ -1,4 +1,5 @@
 import type { BudgetCaps } from '../../domain/budget.ts';
+import { unlessDown } from '../../domain/failure.ts';
 import { untilUtcMidnightMs, utcDayOf } from '../../domain/utc-day.ts';
 import type { Visitor } from '../../domain/visitor.ts';
 import type {
@@ -37,7 +38,8 @@ export class RememberingBudget implements SharedBudget {
     if (decision.kind === 'exhausted') return decision;
     // Others may have been granted meanwhile.
     if (!this.#fits(day, visitor, mostMicroUsd)) {
-      await decision.reservation.settle(0);
+      // The refusal stands even if the reservation cannot be undone.
+      await unlessDown(decision.reservation.settle(0));
       return exhausted;
     }
     this.#own.add(day, visitor, mostMicroUsd);

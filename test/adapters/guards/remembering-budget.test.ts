@@ -4,9 +4,10 @@ import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
 import { StoredBudget } from '../../../src/adapters/records/stored-budget.ts';
 import { visitorAlias } from '../../../src/adapters/records/visitor-alias.ts';
 import type { BudgetCaps } from '../../../src/domain/budget.ts';
+import { StorageFault } from '../../../src/domain/failure.ts';
 import { dayMs } from '../../../src/domain/utc-day.ts';
 import type { Visitor } from '../../../src/domain/visitor.ts';
-import type { Budget } from '../../../src/ports/budget.ts';
+import type { Budget, SharedBudget } from '../../../src/ports/budget.ts';
 import type { Counters } from '../../../src/ports/storage/counters.ts';
 import { budgetContract } from '../../contracts/budget.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
@@ -26,14 +27,12 @@ const setUp = (caps = total) => {
     add: (...args) => counters.add(...args),
     fields: (...args) => counters.fields(...args),
   };
-  const open = (): RememberingBudget => {
-    const stored = new StoredBudget({ counters: sharedCounters as Counters, alias, caps, clock });
-    return new RememberingBudget(stored, caps, clock);
-  };
+  const stored = () => new StoredBudget({ counters: sharedCounters as Counters, alias, caps, clock });
+  const open = (shared: SharedBudget = stored()) => new RememberingBudget(shared, caps, clock);
   const loseData = (): void => {
     counters = new MemoryStorage({ clock }).counters;
   };
-  return { clock, open, loseData };
+  return { clock, open, stored, loseData };
 };
 
 /** How many calls of 100 go through, one after the other. */
@@ -99,6 +98,17 @@ describe('RememberingBudget', () => {
     loseData();
     const decisions = await Promise.all(Array.from({ length: 20 }, () => budget.reserve(anna, 100)));
     expect(decisions.filter(({ kind }) => kind === 'reserved')).to.have.length(2);
+  });
+
+  it('refuses beyond its own bound even if the reservation cannot be undone', async () => {
+    const { open, stored } = setUp();
+    const settle = async (): Promise<void> => {
+      throw new StorageFault('the settlement was made to fail');
+    };
+    const forgetful = Object.assign(stored(), { reserve: async () => ({ kind: 'reserved', reservation: { settle } }) });
+    const budget = open(forgetful as SharedBudget);
+    const decisions = await Promise.all([budget.reserve(anna, 200), budget.reserve(anna, 200)]);
+    expect(decisions.map(({ kind }) => kind)).to.deep.equal(['reserved', 'exhausted']);
   });
 
   it('counts what was spent while storage was down, once it is reported', async () => {
