@@ -42,13 +42,22 @@ export class RememberingBudget implements SharedBudget {
       await unlessDown(decision.reservation.settle(0));
       return exhausted;
     }
-    this.#own.add(day, visitor, mostMicroUsd);
-    const settled = (costMicroUsd: number) => this.#own.add(day, visitor, costMicroUsd - mostMicroUsd);
+    this.#own.add(day, visitor, { committed: mostMicroUsd, spent: 0 });
+    const settled = (costMicroUsd: number | null): void => {
+      const spent = costMicroUsd ?? mostMicroUsd;
+      this.#own.add(day, visitor, { committed: spent - mostMicroUsd, spent });
+    };
     return { kind: 'reserved', reservation: new RememberedReservation(decision.reservation, settled) };
   }
 
-  read(): Promise<BudgetReading> {
-    return this.#shared.read();
+  /** At least what this process knows of: what it refuses by itself would have no reason otherwise. */
+  async read(): Promise<BudgetReading> {
+    const reading = await this.#shared.read();
+    if (reading.spentMicroUsd === null || reading.reservedMicroUsd === null) return reading;
+    const own = this.#own.on(utcDayOf(this.#clock.now()));
+    const committed = Math.max(own.committed, reading.spentMicroUsd + reading.reservedMicroUsd);
+    const spentMicroUsd = Math.max(own.spent, reading.spentMicroUsd);
+    return { ...reading, spentMicroUsd, reservedMicroUsd: Math.max(0, committed - spentMicroUsd) };
   }
 
   async left(visitor: Visitor): Promise<BudgetLeft> {
@@ -63,7 +72,8 @@ export class RememberingBudget implements SharedBudget {
 
   async charge(charge: BudgetCharge): Promise<void> {
     await this.#shared.charge(charge);
-    this.#own.add(charge.day, charge.visitor, charge.costMicroUsd);
+    const { day, visitor, costMicroUsd } = charge;
+    this.#own.add(day, visitor, { committed: costMicroUsd, spent: costMicroUsd });
   }
 
   #fits(day: string, visitor: Visitor, microUsd: number): boolean {
@@ -74,10 +84,10 @@ export class RememberingBudget implements SharedBudget {
 
 class RememberedReservation implements BudgetReservation {
   readonly #reservation: BudgetReservation;
-  readonly #settled: (costMicroUsd: number) => void;
+  readonly #settled: (costMicroUsd: number | null) => void;
   #isSettled = false;
 
-  constructor(reservation: BudgetReservation, settled: (costMicroUsd: number) => void) {
+  constructor(reservation: BudgetReservation, settled: (costMicroUsd: number | null) => void) {
     this.#reservation = reservation;
     this.#settled = settled;
   }
@@ -86,7 +96,7 @@ class RememberedReservation implements BudgetReservation {
   async settle(costMicroUsd: number | null): Promise<void> {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    if (costMicroUsd !== null) this.#settled(costMicroUsd);
+    this.#settled(costMicroUsd);
     await this.#reservation.settle(costMicroUsd);
   }
 }

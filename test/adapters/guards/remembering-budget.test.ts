@@ -111,12 +111,40 @@ describe('RememberingBudget', () => {
     expect(decisions.map(({ kind }) => kind)).to.deep.equal(['reserved', 'exhausted']);
   });
 
+  it('shows what it knows to be spent and reserved, where storage knows less', async () => {
+    const { open, loseData } = setUp();
+    const budget = open();
+    const [first, second] = [await budget.reserve(anna, 100), await budget.reserve(anna, 100)];
+    if (first.kind === 'reserved') await first.reservation.settle(40);
+    loseData();
+    const figures = async () => {
+      const { spentMicroUsd, reservedMicroUsd } = await budget.read();
+      return [spentMicroUsd, reservedMicroUsd];
+    };
+    expect(await figures()).to.deep.equal([40, 100]);
+    if (second.kind === 'reserved') await second.reservation.settle(0);
+    expect(await figures()).to.deep.equal([40, 0]);
+  });
+
   it('counts what was spent while storage was down, once it is reported', async () => {
     const { open, loseData } = setUp();
     const budget = open();
     await budget.charge({ id: 'once', day: '2026-01-31', visitor: anna, costMicroUsd: 200 });
     loseData();
     expect(await through(budget)).to.equal(1);
+  });
+
+  it('remembers the day when the clock was wrong for a while', async () => {
+    const { clock, open, loseData } = setUp();
+    const budget = open();
+    expect(await through(budget)).to.equal(3);
+    for (const wrongMs of [400 * dayMs, -400 * dayMs]) {
+      clock.advance(wrongMs);
+      expect(await through(budget)).to.equal(3);
+      clock.advance(-wrongMs);
+      loseData();
+      expect(await through(budget)).to.equal(0);
+    }
   });
 
   it('remembers nothing of a day that is over', async () => {
