@@ -24,11 +24,12 @@ export class KeptSecret {
   readonly #makeSecret: () => string;
   readonly #onLoss: () => void;
   #secret: string | null = null;
+  #wasMissing = false;
   #alias: VisitorAlias | null = null;
   #asking: Promise<void> | null = null;
   #isStopped = false;
 
-  /** @param onLoss is called when the backend turns out to have lost the secret */
+  /** @param onLoss is called once for each loss of the secret by the backend, as soon as that has one again */
   constructor(values: Values, timer: Timer, makeSecret: () => string, onLoss: () => void) {
     this.#values = values;
     this.#timer = timer;
@@ -74,16 +75,16 @@ export class KeptSecret {
   }
 
   #secretAgain(): string {
-    if (this.#secret === null) return this.#makeSecret();
-    this.#onLoss();
-    return this.#secret;
+    this.#wasMissing = true;
+    return this.#secret ?? this.#makeSecret();
   }
 
   #use(secret: string): void {
-    if (secret === this.#secret) return;
-    if (this.#secret !== null) this.#onLoss();
+    const isNew = secret !== this.#secret;
+    if (this.#secret !== null && (isNew || this.#wasMissing)) this.#onLoss();
+    this.#wasMissing = false;
+    if (isNew) this.#alias = visitorAlias(secret);
     this.#secret = secret;
-    this.#alias = visitorAlias(secret);
   }
 
   #askAfter(ms: number): void {

@@ -93,6 +93,36 @@ describe('KeptSecret', () => {
     expect(losses).to.deep.equal(['first']);
   });
 
+  it('is said to be lost once for each loss, when it is there again', async () => {
+    const { time, faulty, keptBy, losses, loseData } = setUp();
+    const kept = keptBy('secret');
+    await kept.learn();
+    for (const writes of ['fails', 'loses'] as const) {
+      losses.length = 0;
+      await loseData();
+      faulty.writes = writes;
+      await time.pass(60_000);
+      faulty.writes = 'answers';
+      await time.pass(200);
+      expect(losses, writes).to.deep.equal(['secret']);
+    }
+  });
+
+  it('is said to be lost once, where another process stores its own first', async () => {
+    const { time, faulty, keptBy, losses, loseData } = setUp();
+    const kept = keptBy('first');
+    await kept.learn();
+    await loseData();
+    faulty.writes = 'hangs';
+    await time.pass(30_000);
+    faulty.writes = 'answers';
+    await keptBy('second').learn();
+    faulty.resume();
+    await time.pass(0);
+    expect(kept.alias('anna')).to.equal(visitorAlias('second')('anna'));
+    expect(losses).to.deep.equal(['first']);
+  });
+
   it('stays known while storage is down', async () => {
     const { time, faulty, keptBy, losses } = setUp();
     const kept = keptBy('secret');
