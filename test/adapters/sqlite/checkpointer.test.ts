@@ -1,8 +1,9 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { Checkpointer } from '../../../src/adapters/sqlite/checkpointer.ts';
 import { openConnections } from '../../../src/adapters/sqlite/open-connections.ts';
+import { rejectionOf } from '../../support/rejection.ts';
 import { temporaryDirectory } from '../../support/temporary-directory.ts';
 
 describe('the checkpointer of the SQLite backend', () => {
@@ -27,10 +28,10 @@ describe('the checkpointer of the SQLite backend', () => {
     }
   });
 
-  it('says so when its thread cannot open the file', async () => {
-    const checkpointer = new Checkpointer(join(directory(), 'nowhere', 'threadr.db'));
-    const error = await checkpointer.checkpoint().catch((cause: unknown) => cause);
-    expect(error).to.be.instanceOf(Error);
+  it('says so when its thread cannot open the file, and makes none in its place', async () => {
+    const checkpointer = new Checkpointer(join(directory(), 'threadr.db'));
+    expect(await rejectionOf(checkpointer.checkpoint())).to.be.instanceOf(Error);
+    expect(readdirSync(directory())).to.deep.equal([]);
     await checkpointer.stop();
   });
 });
