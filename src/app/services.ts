@@ -1,3 +1,4 @@
+import type { FrugalBudget } from '../adapters/guards/frugal-budget.ts';
 import type { StorageBreaker } from '../adapters/guards/storage-breaker.ts';
 import type { PrometheusMetrics } from '../adapters/prometheus/prometheus-metrics.ts';
 import type { AnalyticsSender } from '../adapters/records/analytics-sender.ts';
@@ -12,6 +13,7 @@ import type { FindThread } from '../domain/use-cases/find-thread.ts';
 import type { GenerateThread } from '../domain/use-cases/generate-thread.ts';
 import type { IdentifyVisitor } from '../domain/use-cases/identify-visitor.ts';
 import type { MakeThread } from '../domain/use-cases/make-thread.ts';
+import type { VisitorBudgets } from '../domain/use-cases/paid-flights.ts';
 import type { RecordAnalytics } from '../domain/use-cases/record-analytics.ts';
 import type { RedeemPremium } from '../domain/use-cases/redeem-premium.ts';
 import type { SummariseAnalytics } from '../domain/use-cases/summarise-analytics.ts';
@@ -100,7 +102,8 @@ export interface Services {
   readonly pageReader: PageReader;
   /** Null without a cap. */
   readonly sharedBudget: SharedBudget | null;
-  readonly budget: Budget | null;
+  readonly frugalBudget: FrugalBudget | null;
+  readonly budget: (Budget & VisitorBudgets) | null;
   readonly composingPool: ComposingPool;
   readonly openedWriter: OpenedWriter;
 

@@ -3,7 +3,7 @@ import { unlessDown } from '../../domain/failure.ts';
 import { untilUtcMidnightMs, utcDayOf } from '../../domain/utc-day.ts';
 import type { Visitor } from '../../domain/visitor.ts';
 import type {
-  BudgetCharge,
+  Budget,
   BudgetDecision,
   BudgetLeft,
   BudgetReading,
@@ -13,28 +13,40 @@ import type {
 import type { Clock } from '../../ports/clock.ts';
 import { OwnSpending } from './own-spending.ts';
 
+export interface RememberingBudgetOptions {
+  /** What all processes have left together. */
+  readonly shared: Pick<SharedBudget, 'left'>;
+  readonly caps: BudgetCaps;
+  readonly clock: Clock;
+}
+
 /**
  * Remembers what this process spends, so that it never exceeds a cap by itself: storage that loses its data would
- * otherwise grant the whole day's budget again, each time. What storage has of this process is never less than what is
- * remembered here, so while it keeps its data, it alone decides.
+ * otherwise grant the whole day's budget again, each time; and storage that is back would grant what is reserved here
+ * since its outage. Whatever is remembered here has been reported to storage, or will be. So while storage keeps its
+ * data, nothing is refused here that would fit.
  */
-export class RememberingBudget implements SharedBudget {
-  readonly #shared: SharedBudget;
+export class RememberingBudget implements Budget {
+  readonly #budget: Budget;
+  readonly #shared: Pick<SharedBudget, 'left'>;
   readonly #clock: Clock;
   readonly #own: OwnSpending;
+  #latestMicroUsd: number | null = null;
 
-  constructor(shared: SharedBudget, caps: BudgetCaps, clock: Clock) {
+  constructor(budget: Budget, { shared, caps, clock }: RememberingBudgetOptions) {
+    this.#budget = budget;
     this.#shared = shared;
     this.#clock = clock;
     this.#own = new OwnSpending(caps);
   }
 
   async reserve(visitor: Visitor, mostMicroUsd: number): Promise<BudgetDecision> {
+    this.#latestMicroUsd = mostMicroUsd;
     const nowMs = this.#clock.now();
     const day = utcDayOf(nowMs);
     const exhausted = { kind: 'exhausted', retryAfterMs: untilUtcMidnightMs(nowMs) } as const;
     if (!this.#fits(day, visitor, mostMicroUsd)) return exhausted;
-    const decision = await this.#shared.reserve(visitor, mostMicroUsd);
+    const decision = await this.#budget.reserve(visitor, mostMicroUsd);
     if (decision.kind === 'exhausted') return decision;
     // Others may have been granted meanwhile.
     if (!this.#fits(day, visitor, mostMicroUsd)) {
@@ -52,7 +64,7 @@ export class RememberingBudget implements SharedBudget {
 
   /** At least what this process knows of: what it refuses by itself would have no reason otherwise. */
   async read(): Promise<BudgetReading> {
-    const reading = await this.#shared.read();
+    const reading = { ...(await this.#budget.read()), latestReservationMicroUsd: this.#latestMicroUsd };
     if (reading.spentMicroUsd === null || reading.reservedMicroUsd === null) return reading;
     const own = this.#own.on(utcDayOf(this.#clock.now()));
     const committed = Math.max(own.committed, reading.spentMicroUsd + reading.reservedMicroUsd);
@@ -60,6 +72,7 @@ export class RememberingBudget implements SharedBudget {
     return { ...reading, spentMicroUsd, reservedMicroUsd: Math.max(0, committed - spentMicroUsd) };
   }
 
+  /** The amount that today's caps leave a visitor, here. */
   async left(visitor: Visitor): Promise<BudgetLeft> {
     const shared = await this.#shared.left(visitor);
     const own = this.#own.left(shared.day, visitor);
@@ -68,12 +81,6 @@ export class RememberingBudget implements SharedBudget {
       dailyMicroUsd: least(shared.dailyMicroUsd, own.dailyMicroUsd),
       visitorMicroUsd: least(shared.visitorMicroUsd, own.visitorMicroUsd),
     };
-  }
-
-  async charge(charge: BudgetCharge): Promise<void> {
-    await this.#shared.charge(charge);
-    const { day, visitor, costMicroUsd } = charge;
-    this.#own.add(day, visitor, { committed: costMicroUsd, spent: costMicroUsd });
   }
 
   #fits(day: string, visitor: Visitor, microUsd: number): boolean {

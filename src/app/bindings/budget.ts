@@ -12,11 +12,10 @@ export const budgetBindings = (settings: Settings, log: Logger) => ({
   /** Null without a cap. */
   sharedBudget: recipe(['storage', 'alias', 'clock'], ({ counters }, alias, clock) => {
     const caps = settings.writer.budget;
-    if (!isCapped(caps)) return null;
-    return new RememberingBudget(new StoredBudget({ counters, alias, caps, clock }), caps, clock);
+    return isCapped(caps) ? new StoredBudget({ counters, alias, caps, clock }) : null;
   }),
   /** The same, which also spends a little while storage is down. */
-  budget: recipe(
+  frugalBudget: recipe(
     ['sharedBudget', 'clock', 'timer'],
     async (shared, clock, timer) => {
       if (shared === null) return null;
@@ -32,5 +31,11 @@ export const budgetBindings = (settings: Settings, log: Logger) => ({
         log.warn({ err: error }, 'what was spent while storage was down is not counted');
       });
     },
+  ),
+  /** The same, which by itself never exceeds a cap, whatever storage knows. */
+  budget: recipe(
+    ['frugalBudget', 'sharedBudget', 'clock'],
+    (frugal, shared, clock) =>
+      frugal && shared && new RememberingBudget(frugal, { shared, caps: settings.writer.budget, clock }),
   ),
 });

@@ -93,15 +93,12 @@ export const generationBindings = (settings: Settings, log: Logger) => ({
     ['pageReader', 'openedWriter', 'composingPool', 'clock'],
     (reader, { writer }, { editor }, clock) => new ComposeThread(reader, writer, editor, clock),
   ),
-  makeThread: recipe(
-    ['threadCache', 'singleFlight', 'composeThread', 'sharedBudget'],
-    (cache, flights, compose, budget) => {
-      const threadMs = settings.cache.threadLifetimeMs;
-      const lifetimes = { threadMs, degradedThreadMs: Math.min(threadMs, degradedThreadMs) };
-      const budgets = settings.writer.budget.dailyPerVisitorMicroUsd === null ? null : budget;
-      return new MakeThread(cache, flights, compose, lifetimes, budgets);
-    },
-  ),
+  makeThread: recipe(['threadCache', 'singleFlight', 'composeThread', 'budget'], (cache, flights, compose, budget) => {
+    const threadMs = settings.cache.threadLifetimeMs;
+    const lifetimes = { threadMs, degradedThreadMs: Math.min(threadMs, degradedThreadMs) };
+    const budgets = settings.writer.budget.dailyPerVisitorMicroUsd === null ? null : budget;
+    return new MakeThread(cache, flights, compose, lifetimes, budgets);
+  }),
   generateThread: recipe(
     ['threadMeter', 'threadCache', 'makeThread'],
     (meter, cache, make) => new GenerateThread(meter, cache, make),

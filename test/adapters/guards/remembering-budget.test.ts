@@ -7,16 +7,13 @@ import type { BudgetCaps } from '../../../src/domain/budget.ts';
 import { StorageFault } from '../../../src/domain/failure.ts';
 import { dayMs } from '../../../src/domain/utc-day.ts';
 import type { Visitor } from '../../../src/domain/visitor.ts';
-import type { Budget, SharedBudget } from '../../../src/ports/budget.ts';
+import type { Budget } from '../../../src/ports/budget.ts';
 import type { Counters } from '../../../src/ports/storage/counters.ts';
 import { budgetContract } from '../../contracts/budget.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
+import { anna, bert, noon, operator, setUp as overFaultyStorage, total as tenThousand } from './frugal-budgets.ts';
 
 const alias = visitorAlias('a secret');
-const anna: Visitor = { kind: 'network', network: '192.0.2.1', plan: 'free' };
-const bert: Visitor = { kind: 'network', network: '192.0.2.2', plan: 'free' };
-const operator: Visitor = { kind: 'operator' };
-const noon = Date.UTC(2026, 0, 31, 12);
 const total: BudgetCaps = { dailyMicroUsd: 300, dailyPerVisitorMicroUsd: null };
 
 /** Storage that can lose its data, and the processes that share it. */
@@ -28,7 +25,7 @@ const setUp = (caps = total) => {
     fields: (...args) => counters.fields(...args),
   };
   const stored = () => new StoredBudget({ counters: sharedCounters as Counters, alias, caps, clock });
-  const open = (shared: SharedBudget = stored()) => new RememberingBudget(shared, caps, clock);
+  const open = (budget: Budget = stored()) => new RememberingBudget(budget, { shared: stored(), caps, clock });
   const loseData = (): void => {
     counters = new MemoryStorage({ clock }).counters;
   };
@@ -51,7 +48,8 @@ budgetContract(
   {
     open: (caps) => {
       const { counters } = new MemoryStorage({ clock });
-      return new RememberingBudget(new StoredBudget({ counters, alias, caps, clock }), caps, clock);
+      const stored = new StoredBudget({ counters, alias, caps, clock });
+      return new RememberingBudget(stored, { shared: stored, caps, clock });
     },
     advance: (ms) => clock.advance(ms),
   },
@@ -106,7 +104,7 @@ describe('RememberingBudget', () => {
       throw new StorageFault('the settlement was made to fail');
     };
     const forgetful = Object.assign(stored(), { reserve: async () => ({ kind: 'reserved', reservation: { settle } }) });
-    const budget = open(forgetful as SharedBudget);
+    const budget = open(forgetful as Budget);
     const decisions = await Promise.all([budget.reserve(anna, 200), budget.reserve(anna, 200)]);
     expect(decisions.map(({ kind }) => kind)).to.deep.equal(['reserved', 'exhausted']);
   });
@@ -126,12 +124,19 @@ describe('RememberingBudget', () => {
     expect(await figures()).to.deep.equal([40, 0]);
   });
 
-  it('counts what was spent while storage was down, once it is reported', async () => {
-    const { open, loseData } = setUp();
-    const budget = open();
-    await budget.charge({ id: 'once', day: '2026-01-31', visitor: anna, costMicroUsd: 200 });
-    loseData();
-    expect(await through(budget)).to.equal(1);
+  it('counts what is reserved while storage is down, though storage does not know of it when it is back', async () => {
+    const { time, faulty, budget: frugal, stored, witness } = overFaultyStorage();
+    const budget = new RememberingBudget(frugal, { shared: witness, caps: tenThousand, clock: time });
+    await frugal.learn();
+    faulty.all = 'fails';
+    const own = await budget.reserve(anna, 500);
+    faulty.all = 'answers';
+    expect((await budget.reserve(anna, 9_501)).kind).to.equal('exhausted');
+    expect((await budget.left(anna)).dailyMicroUsd).to.equal(9_500);
+    expect((await budget.reserve(anna, 9_500)).kind).to.equal('reserved');
+    if (own.kind === 'reserved') await own.reservation.settle(500);
+    await time.pass(1_000);
+    expect(await stored()).to.deep.equal([500, 9_500]);
   });
 
   it('remembers the day when the clock was wrong for a while', async () => {

@@ -1,19 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { recipe } from '../../../src/app/services.ts';
+import type { VisitorBudgets } from '../../../src/domain/use-cases/paid-flights.ts';
 import type { Budget } from '../../../src/ports/budget.ts';
 import { OpenAiStandIn } from '../../support/openai.ts';
 import { Service } from '../../support/service.ts';
 
 /** A budget that takes a while to hear what was spent, as one does that is kept elsewhere. */
-const slowBudget = (heard: string[]): Budget => {
+const slowBudget = (heard: string[]): Budget & VisitorBudgets => {
   const settle = async (): Promise<void> => {
     await pause(50);
     heard.push('settled');
   };
+  const unasked = (): Promise<never> => Promise.reject(new Error('nobody asks'));
   return {
     reserve: async () => ({ kind: 'reserved', reservation: { settle } }),
-    read: () => Promise.reject(new Error('nobody asks')),
+    read: unasked,
+    left: unasked,
   };
 };
 
