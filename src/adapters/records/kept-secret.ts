@@ -6,17 +6,17 @@ import { ensureSecret, type VisitorAlias, visitorAlias } from './visitor-alias.t
 /** Sooner than the breaker considers storage recovered, so that then aliases work too. */
 const askEveryMs = 200;
 
-/** Rarely, because every command counts against Upstash's free plans. */
-const confirmEveryMs = 30_000;
+/** Rarely, because Upstash counts every command. */
+const confirmAfterMs = 30_000;
 
 /**
  * Makes aliases with the secret that the backend stores. A process that starts while its backend is down does not know
  * the secret; until it does, every alias throws StorageFault, because an alias by another secret would be another
  * visitor. It keeps asking, even if nobody needs an alias.
  *
- * It also asks now and then whether the secret is still there: a backend that lost its data gets it again, or has one
- * of a process that started since. Otherwise that process would know every visitor by another name, for ever: it would
- * grant a second quota, and find no grant to revoke and no address to erase.
+ * While aliases are needed, it also asks now and then whether the secret is still there: a backend that lost its data
+ * gets it again, or has one of a process that started since. Otherwise that process would know every visitor by another
+ * name, for ever: it would grant a second quota, and find no grant to revoke and no address to erase.
  */
 export class KeptSecret {
   readonly #values: Values;
@@ -27,6 +27,8 @@ export class KeptSecret {
   #wasMissing = false;
   #alias: VisitorAlias | null = null;
   #asking: Promise<void> | null = null;
+  /** Whether it is time to ask again, when the next alias is needed. */
+  #isDue = false;
   #isStopped = false;
 
   /** @param onLoss is called once for each loss of the secret by the backend, as soon as that has one again */
@@ -52,8 +54,9 @@ export class KeptSecret {
 
   /** @throws StorageFault while the secret is unknown */
   readonly alias: VisitorAlias = (name) => {
-    if (this.#alias !== null) return this.#alias(name);
-    throw new StorageFault('the secret that visitors are named under is not known yet');
+    if (this.#alias === null) throw new StorageFault('the secret that visitors are named under is not known yet');
+    if (this.#isDue) void this.#askOnce();
+    return this.#alias(name);
   };
 
   #askOnce(): Promise<void> {
@@ -65,12 +68,15 @@ export class KeptSecret {
   }
 
   async #ask(): Promise<void> {
+    this.#isDue = false;
     try {
       this.#use(await ensureSecret(this.#values, () => this.#secretAgain()));
-      this.#askAfter(confirmEveryMs);
+      this.#timer.after(confirmAfterMs, () => {
+        this.#isDue = true;
+      });
     } catch (error) {
       if (!(error instanceof StorageFault)) throw error;
-      this.#askAfter(askEveryMs);
+      this.#timer.after(askEveryMs, () => void this.#askOnce());
     }
   }
 
@@ -85,9 +91,5 @@ export class KeptSecret {
     this.#wasMissing = false;
     if (isNew) this.#alias = visitorAlias(secret);
     this.#secret = secret;
-  }
-
-  #askAfter(ms: number): void {
-    this.#timer.after(ms, () => void this.#askOnce());
   }
 }

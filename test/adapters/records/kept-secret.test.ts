@@ -7,6 +7,8 @@ import { StorageFault } from '../../../src/domain/failure.ts';
 import { ControlledTime } from '../../support/controlled-time.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
 
+const stepMs = 10_000;
+
 const setUp = () => {
   const time = new ControlledTime();
   const faulty = new FaultyStorage(new MemoryStorage({ clock: time }));
@@ -18,8 +20,16 @@ const setUp = () => {
       () => secret,
       () => losses.push(secret),
     );
+  /** As a service with visitors does. */
+  const passWithVisitors = async (kept: KeptSecret, ms: number): Promise<void> => {
+    for (let passed = 0; passed < ms; passed += stepMs) {
+      await time.pass(stepMs);
+      kept.alias('somebody');
+    }
+    await time.pass(0);
+  };
   const loseData = () => faulty.storage.values.remove(ownPartition, ['secret']);
-  return { time, faulty, keptBy, losses, loseData };
+  return { time, faulty, keptBy, losses, loseData, passWithVisitors };
 };
 
 describe('KeptSecret', () => {
@@ -67,13 +77,13 @@ describe('KeptSecret', () => {
   });
 
   it('is stored again by those who know it, where the backend lost its data, before another is made', async () => {
-    const { time, keptBy, losses, loseData } = setUp();
+    const { keptBy, losses, loseData, passWithVisitors } = setUp();
     const known = keptBy('first');
     await known.learn();
-    await time.pass(60_000);
+    await passWithVisitors(known, 60_000);
     expect(losses).to.deep.equal([]);
     await loseData();
-    await time.pass(30_000);
+    await passWithVisitors(known, 30_000);
     const newcomer = keptBy('second');
     await newcomer.learn();
     expect(newcomer.alias('anna')).to.equal(known.alias('anna'));
@@ -81,27 +91,27 @@ describe('KeptSecret', () => {
   });
 
   it('is exchanged for that of a process that came first after the loss', async () => {
-    const { time, keptBy, losses, loseData } = setUp();
+    const { keptBy, losses, loseData, passWithVisitors } = setUp();
     const known = keptBy('first');
     await known.learn();
     await loseData();
     const newcomer = keptBy('second');
     await newcomer.learn();
-    await time.pass(30_000);
+    await passWithVisitors(known, 30_000);
     expect(known.alias('anna')).to.equal(visitorAlias('second')('anna'));
     expect(newcomer.alias('anna')).to.equal(known.alias('anna'));
     expect(losses).to.deep.equal(['first']);
   });
 
   it('is said to be lost once for each loss, when it is there again', async () => {
-    const { time, faulty, keptBy, losses, loseData } = setUp();
+    const { time, faulty, keptBy, losses, loseData, passWithVisitors } = setUp();
     const kept = keptBy('secret');
     await kept.learn();
     for (const writes of ['fails', 'loses'] as const) {
       losses.length = 0;
       await loseData();
       faulty.writes = writes;
-      await time.pass(60_000);
+      await passWithVisitors(kept, 60_000);
       faulty.writes = 'answers';
       await time.pass(200);
       expect(losses, writes).to.deep.equal(['secret']);
@@ -109,12 +119,12 @@ describe('KeptSecret', () => {
   });
 
   it('is said to be lost once, where another process stores its own first', async () => {
-    const { time, faulty, keptBy, losses, loseData } = setUp();
+    const { time, faulty, keptBy, losses, loseData, passWithVisitors } = setUp();
     const kept = keptBy('first');
     await kept.learn();
     await loseData();
     faulty.writes = 'hangs';
-    await time.pass(30_000);
+    await passWithVisitors(kept, 30_000);
     faulty.writes = 'answers';
     await keptBy('second').learn();
     faulty.resume();
@@ -123,15 +133,26 @@ describe('KeptSecret', () => {
     expect(losses).to.deep.equal(['first']);
   });
 
+  it('is asked for again only where somebody needs an alias: an idle process sends nothing', async () => {
+    const { time, faulty, keptBy, passWithVisitors } = setUp();
+    const kept = keptBy('secret');
+    await kept.learn();
+    faulty.asked.length = 0;
+    await time.pass(600_000);
+    expect(faulty.asked).to.deep.equal([]);
+    await passWithVisitors(kept, 60_000);
+    expect(faulty.asked).to.deep.equal(['values.get', 'values.get']);
+  });
+
   it('stays known while storage is down', async () => {
-    const { time, faulty, keptBy, losses } = setUp();
+    const { faulty, keptBy, losses, passWithVisitors } = setUp();
     const kept = keptBy('secret');
     await kept.learn();
     faulty.all = 'fails';
-    await time.pass(60_000);
+    await passWithVisitors(kept, 60_000);
     expect(kept.alias('anna')).to.equal(visitorAlias('secret')('anna'));
     faulty.all = 'answers';
-    await time.pass(60_000);
+    await passWithVisitors(kept, 60_000);
     expect(losses).to.deep.equal([]);
   });
 });
