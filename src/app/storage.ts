@@ -9,7 +9,8 @@ import { openStorageModule } from './storage-module.ts';
 
 /** The time limit of a call. A backend in this process answers at once, but a disk may be slow. */
 const embeddedTimeoutMs = 2_000;
-const upstashTimeoutMs = 1_000;
+/** Over the internet, a call takes longer than to a Redis nearby. */
+const shortestUpstashTimeoutMs = 1_000;
 /** The time limit of writes that wait for a disk. With Redis, `appendfsync everysec` takes a second or two. */
 const durableTimeoutMs = 4_000;
 /** Shorter, so that Redis can report how far a write has come before the caller gives up. */
@@ -49,9 +50,9 @@ export const openBackend = async (settings: Settings, clock: Clock, log: Logger)
     }
     case 'upstash': {
       const { UpstashTransport } = await import('../adapters/upstash/upstash-transport.ts');
-      const transport = new UpstashTransport({ ...choice, timeoutMs: upstashTimeoutMs });
-      const storage = await overRedis(transport, 'upstash', keyPrefix);
-      return { storage, timeoutMs: upstashTimeoutMs, durableTimeoutMs: upstashTimeoutMs };
+      const timeoutMs = Math.max(shortestUpstashTimeoutMs, redis.timeoutMs);
+      const storage = await overRedis(new UpstashTransport({ ...choice, timeoutMs }), 'upstash', keyPrefix);
+      return { storage, timeoutMs, durableTimeoutMs: timeoutMs };
     }
     case 'module':
       return { storage: await openStorageModule(choice.path, { directory, keyPrefix, clock }), ...embedded };

@@ -7,7 +7,7 @@ import { startCluster } from '../support/redis-groups.ts';
 import { host } from '../support/redis-process.ts';
 import { firstOf, startSingle } from '../support/topologies.ts';
 import { UpstashEmulator } from '../support/upstash-emulator.ts';
-import { ask, instances, patient } from './instances.ts';
+import { ask, instances } from './instances.ts';
 
 const concurrent = 500;
 
@@ -43,7 +43,12 @@ describe('a limit of one', function () {
 
   for (const [name, open] of Object.entries(backends)) {
     it(`admits one of ${concurrent} who ask two instances on ${name} at one time`, async () => {
-      const variables = { STORAGE: 'auto', RATE_LIMIT_REQUESTS: '1', ...patient, ...(await open(closing)) };
+      const variables = {
+        STORAGE: 'auto',
+        RATE_LIMIT_REQUESTS: '1',
+        REDIS_TIMEOUT_MS: '10000',
+        ...(await open(closing)),
+      };
       const two = await Promise.all([start(variables), start(variables)]);
       const asked = Array.from({ length: concurrent }, (_, at) =>
         ask(two[at % 2] ?? two[0], 'POST /api/generate', { text: `What visitor ${at} wants to read.` }),
