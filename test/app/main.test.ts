@@ -1,6 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { childServices } from '../support/child-service.ts';
 import { completionOf, openAiForSuite, sendJson } from '../support/openai.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
 import { harbourArticle } from '../support/texts.ts';
 
 const post = (url: string, body: object): Promise<Response> =>
@@ -13,6 +16,7 @@ const post = (url: string, body: object): Promise<Response> =>
 describe('the process', () => {
   const run = childServices();
   const openai = openAiForSuite();
+  const directory = temporaryDirectory();
 
   it('prints its address, its adapters and why, and the key it made', async () => {
     const service = await run().listening();
@@ -39,6 +43,18 @@ describe('the process', () => {
     expect(service.lines.filter((line) => line !== '')).to.deep.equal([
       'PORT must be a whole number from 0 to 65535, not "eighty"',
     ]);
+  });
+
+  it('does not start with a DATA_DIR or a file in it that it cannot make, whatever is there', async () => {
+    const pipe = join(directory(), 'threadr.db');
+    execFileSync('mkfifo', [pipe]);
+    for (const place of ['/proc/threadr', '/proc/threadr/data', directory()]) {
+      const service = run({ STORAGE: 'sqlite', DATA_DIR: place });
+      expect(await service.ended, place).to.equal(1);
+      const lines = service.lines.filter((line) => line !== '');
+      expect(lines).to.have.length(1);
+      expect(lines[0]).to.match(/^DATA_DIR: \S+threadr\.db cannot be written \(E\w+\)$/);
+    }
   });
 
   it('does not start if the port is taken, and says so', async () => {

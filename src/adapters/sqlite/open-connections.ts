@@ -1,5 +1,5 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { StorageFault } from '../../domain/failure.ts';
 import { Connection } from './connection.ts';
@@ -9,6 +9,8 @@ import { OpenFile } from './open-file.ts';
 import { migrate, UnusableFile } from './schema.ts';
 
 const fileName = 'threadr.db';
+/** To append to, made if missing. A named pipe is refused; opening one would wait for somebody who reads it. */
+const withoutWaiting = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | constants.O_NONBLOCK;
 const openAttempts = 200;
 const openPauseMs = 10;
 
@@ -39,13 +41,25 @@ export const openConnections = async (options: FileOptions): Promise<Connections
 const makeFile = (directory: string): string => {
   const path = filePathIn(directory);
   try {
-    mkdirSync(resolve(directory), { recursive: true, mode: 0o700 });
-    closeSync(openSync(path, 'a', 0o600));
+    makeDirectory(dirname(path));
+    closeSync(openSync(path, withoutWaiting, 0o600));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
     throw new StorageFault(`DATA_DIR: ${path} cannot be written${code}`, { cause });
   }
   return path;
+};
+
+/** Not with `recursive`: Node then tries for ever where a directory takes no new ones, as those in /proc do. */
+const makeDirectory = (path: string): void => {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(path)) throw error;
+  }
 };
 
 const connect = (path: string, { maxFileBytes }: FileOptions): Connections => {
