@@ -62,10 +62,16 @@ export class StorageFault extends Fault {
   override readonly name = 'StorageFault';
   /** True when storage did not answer at all, so that the next call may wait as long. */
   readonly timedOut: boolean;
+  /** True when only the confirmation is missing that a durable write is safe: other calls need none. */
+  readonly unconfirmed: boolean;
 
-  constructor(message: string, options: { readonly cause?: unknown; readonly timedOut?: boolean } = {}) {
+  constructor(
+    message: string,
+    options: { readonly cause?: unknown; readonly timedOut?: boolean; readonly unconfirmed?: boolean } = {},
+  ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.timedOut = options.timedOut ?? false;
+    this.unconfirmed = options.unconfirmed ?? false;
   }
 }
 

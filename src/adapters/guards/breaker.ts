@@ -21,6 +21,8 @@ export interface BreakerOptions {
   readonly maxFailures: number;
   /** Whether one failure is enough to open it, because the next call would wait as long. */
   readonly isGrave: (failure: unknown) => boolean;
+  /** Whether a failure says nothing of other calls, so that it is not counted. */
+  readonly isLone: (failure: unknown) => boolean;
   /** The time from a failure, or from the end of a trial, to the next trial. */
   readonly trialEveryMs: number;
   readonly onTransition: (transition: Transition) => void;
@@ -80,7 +82,7 @@ export class Breaker {
       if (era === this.#era) this.#succeeded();
       return answer;
     } catch (failure) {
-      if (era === this.#era) this.#failed(failure);
+      if (era === this.#era && !this.#options.isLone(failure)) this.#failed(failure);
       throw failure;
     }
   }

@@ -70,6 +70,9 @@ export class StorageLanes {
 
 const hangs = (failure: unknown): boolean => failure instanceof StorageFault && failure.timedOut;
 
+/** With too few replicas, no durable write is confirmed, and all others go on. */
+const isUnconfirmed = (failure: unknown): boolean => failure instanceof StorageFault && failure.unconfirmed;
+
 const breakerOf = (
   lane: Lane,
   trial: () => Promise<unknown>,
@@ -81,6 +84,7 @@ const breakerOf = (
     maxFailures,
     trialEveryMs,
     isGrave: hangs,
+    isLone: isUnconfirmed,
     onTransition: (transition) => onTransition({ lane, ...transition }),
     refusal: (cause) => new StorageShut(`storage is not asked: its ${lane} fail`, { cause }),
   });

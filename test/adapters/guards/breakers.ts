@@ -19,6 +19,7 @@ export const setUp = (trial: () => Promise<unknown> = async () => undefined) => 
     },
     maxFailures: 5,
     isGrave: (failure) => failure instanceof Error && failure.message === 'grave',
+    isLone: (failure) => failure instanceof Error && failure.message === 'lone',
     trialEveryMs,
     onTransition: (transition) => transitions.push(transition),
     refusal: (cause) => Object.assign(refusal, { cause }),

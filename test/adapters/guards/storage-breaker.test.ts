@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { StorageBreaker } from '../../../src/adapters/guards/storage-breaker.ts';
 import { StorageShut } from '../../../src/adapters/guards/storage-faults.ts';
 import { MemoryStorage } from '../../../src/adapters/memory/memory-storage.ts';
+import { StorageFault } from '../../../src/domain/failure.ts';
 import { ControlledTime } from '../../support/controlled-time.ts';
 import { FaultyStorage } from '../../support/faulty-storage.ts';
 
@@ -41,6 +42,16 @@ describe('StorageBreaker', () => {
       'writes: open > half-open (a trial went well)',
       'writes: half-open > closed (it answers)',
     ]);
+  });
+
+  it('goes on writing when durable writes cannot be confirmed', async () => {
+    const { faulty, breaker, storage, time, transitions } = setUp();
+    faulty.storage.lists.insert = () => Promise.reject(new StorageFault('too few replicas', { unconfirmed: true }));
+    await outcomes(20, () => storage.lists.insert('p', 'l', 'id', 'v', { durable: true }));
+    expect(breaker.states).to.deep.equal({ reads: 'closed', writes: 'closed' });
+    expect(await storage.values.put('p', 'k', 'v')).to.equal(true);
+    await time.pass(2_000);
+    expect(transitions).to.deep.equal([]);
   });
 
   it('reads again from a server that came back refusing writes', async () => {

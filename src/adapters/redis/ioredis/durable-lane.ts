@@ -1,3 +1,4 @@
+import { StorageFault } from '../../../domain/failure.ts';
 import { canAwaitFsync, parseInfo } from '../server-info.ts';
 import type { Connection } from './connection.ts';
 import { endedWithin } from './ended-within.ts';
@@ -41,7 +42,8 @@ export class DurableLane {
       await connection.opened;
       return evaluateConfirmed(connection.client, evaluation, confirmations);
     };
-    return { reply: await endedWithin(timeoutMs, confirmed(), () => connection.doubt()) };
+    const ended = endedWithin(timeoutMs, confirmed(), () => connection.doubt());
+    return { reply: await ended.catch(rejectAsUnconfirmed) };
   }
 
   close(): void {
@@ -59,6 +61,11 @@ export class DurableLane {
     ];
   }
 }
+
+/** The server has just answered INFO: what takes that long is confirming this write, or those before it in the lane. */
+const rejectAsUnconfirmed = (fault: unknown): never => {
+  throw fault instanceof StorageFault && fault.timedOut ? faultOf('UNCONFIRMED') : fault;
+};
 
 const fsync = (timeoutMs: number): Confirmation => ({
   command: ['WAITAOF', 1, 0, timeoutMs],

@@ -58,7 +58,7 @@ export const isRefusalOf = (command: string, error: unknown): boolean => {
 export const sentenceOf = (code: string): string => `Redis ${meanings[code] ?? 'answers with an error'} (${code})`;
 
 export const faultOf = (code: string): StorageFault =>
-  new StorageFault(sentenceOf(code), { timedOut: code === 'TIMEOUT' });
+  new StorageFault(sentenceOf(code), { timedOut: code === 'TIMEOUT', unconfirmed: code === 'UNCONFIRMED' });
 
 /** Whether waiting does not help, because a setting must be changed. */
 export const needsPerson = (code: string): boolean =>
