@@ -3,7 +3,7 @@ import { canAwaitFsync, parseInfo } from '../server-info.ts';
 import type { Connection } from './connection.ts';
 import { endedWithin } from './ended-within.ts';
 import { type Confirmation, type Evaluation, evaluateConfirmed } from './evaluate.ts';
-import { faultOf } from './faults.ts';
+import { codeOf, faultOf } from './faults.ts';
 
 // The server ends a wait up to a tenth of a second late; the connection must not be taken for dead before.
 const marginMs = 300;
@@ -42,8 +42,8 @@ export class DurableLane {
       await connection.opened;
       return evaluateConfirmed(connection.client, evaluation, confirmations);
     };
-    const ended = endedWithin(timeoutMs, confirmed(), () => connection.doubt());
-    return { reply: await ended.catch(rejectAsUnconfirmed) };
+    const ended = endedWithin(timeoutMs, confirmed().catch(rejectLost), () => connection.doubt());
+    return { reply: await ended.catch(rejectLate) };
   }
 
   close(): void {
@@ -62,9 +62,14 @@ export class DurableLane {
   }
 }
 
-/** The server has just answered INFO: what takes that long is confirming this write, or those before it in the lane. */
-const rejectAsUnconfirmed = (fault: unknown): never => {
+// The server has just answered INFO: what takes long is confirming this write, or those before it in the lane.
+const rejectLate = (fault: unknown): never => {
   throw fault instanceof StorageFault && fault.timedOut ? faultOf('UNCONFIRMED') : fault;
+};
+
+// Then the lane's connection is replaced: whatever still waits is lost with it, and the next writes find none.
+const rejectLost = (error: unknown): never => {
+  throw error instanceof StorageFault || codeOf(error) === 'CLOSED' ? faultOf('UNCONFIRMED') : error;
 };
 
 const fsync = (timeoutMs: number): Confirmation => ({
