@@ -5,7 +5,7 @@ import type { CommandTransport } from './command-transport.ts';
 import type { KeyOf } from './keys.ts';
 import { optionalLifetime } from './lifetime.ts';
 import { decodeName, encodeName } from './names.ts';
-import { listIn, numberIn, pairsIn, textIn } from './replies.ts';
+import { flagIn, listIn, numberIn, pairsIn, textIn } from './replies.ts';
 import { countQuotas, giveBackQuota, takeQuota } from './scripts/quotas.ts';
 import { addToSums, getSums } from './scripts/sums.ts';
 import { addToUnion, countUnions } from './scripts/unions.ts';
@@ -32,7 +32,7 @@ export class RedisCounters implements Counters {
     const reply = listIn(await this.#transport.run(takeQuota, this.#quotaKeys(partition, key), args));
     const [granted, used, returnsInMs, takenEndMs] = reply.map(numberIn);
     return {
-      granted: granted === 1,
+      granted: flagIn(granted),
       used: numberIn(used),
       returnsInMs: numberIn(returnsInMs),
       receipt: takenEndMs ? `${takenEndMs}.${cost}` : null,
@@ -58,7 +58,7 @@ export class RedisCounters implements Counters {
     const args = [optionalLifetime(options.lifetimeMs), ...triples];
     const outcome = await this.#transport.run(addToSums, [this.#keyOf('sum', partition, key)], args);
     if (outcome === -1) throw unsafe();
-    return outcome === 1;
+    return flagIn(outcome);
   }
 
   async fields(partition: Partition, key: string): Promise<Amounts> {

@@ -4,7 +4,7 @@ import type { CommandTransport } from './command-transport.ts';
 import type { KeyOf } from './keys.ts';
 import { lifetimeOf } from './lifetime.ts';
 import { decodeName, encodeName } from './names.ts';
-import { listIn, numberIn, textIn, textOrNullIn } from './replies.ts';
+import { flagIn, listIn, numberIn, textIn, textOrNullIn } from './replies.ts';
 import { countEntries, invalidateScope, openEpochs, readEntry, writeEntry } from './scripts/entries.ts';
 
 // How long after a read its epochs can be used for a write: longer than any generation takes.
@@ -70,11 +70,12 @@ export class RedisEntries implements Entries {
         ...scopes.map((scope) => (Object.hasOwn(epochs, scope) ? (epochs[scope] ?? noEpoch) : noEpoch)),
       ],
     );
-    return written === 1;
+    return flagIn(written);
   }
 
   async invalidate(partition: Partition, scope: string): Promise<void> {
-    await this.#transport.run(invalidateScope, this.#scopeKeys(partition, scope), []);
+    // Who clears must know that it was done.
+    numberIn(await this.#transport.run(invalidateScope, this.#scopeKeys(partition, scope), []));
   }
 
   async count(partition: Partition, namespace: string): Promise<number> {

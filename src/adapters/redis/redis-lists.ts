@@ -4,7 +4,7 @@ import type { Partition } from '../../ports/storage/partition.ts';
 import type { Argument, CommandTransport, Script } from './command-transport.ts';
 import type { KeyOf } from './keys.ts';
 import { decodeName, encodeName } from './names.ts';
-import { numberIn, pairsIn, textIn } from './replies.ts';
+import { flagIn, numberIn, pairsIn, textIn } from './replies.ts';
 import { countRecords, eraseRecord, insertRecord, pageRecords } from './scripts/lists.ts';
 
 // Bounds the time of one command, whatever page is requested.
@@ -31,7 +31,7 @@ export class RedisLists implements Lists {
     options?: DurabilityOptions,
   ): Promise<boolean> {
     const keys = this.#keysOf(partition, list);
-    return (await this.#write(insertRecord, keys, [encodeName(id), value], options)) === 1;
+    return flagIn(await this.#write(insertRecord, keys, [encodeName(id), value], options));
   }
 
   async page(partition: Partition, list: string, after: string | null, n: number): Promise<ListPage> {
@@ -45,7 +45,7 @@ export class RedisLists implements Lists {
   }
 
   async erase(partition: Partition, list: string, id: string, options?: DurabilityOptions): Promise<boolean> {
-    return (await this.#write(eraseRecord, this.#keysOf(partition, list), [encodeName(id)], options)) === 1;
+    return flagIn(await this.#write(eraseRecord, this.#keysOf(partition, list), [encodeName(id)], options));
   }
 
   async size(partition: Partition, list: string): Promise<number> {

@@ -3,7 +3,7 @@ import type { PutOptions, RemoveOptions, StoredValue, Values } from '../../ports
 import type { CommandTransport } from './command-transport.ts';
 import type { KeyOf } from './keys.ts';
 import { optionalLifetime } from './lifetime.ts';
-import { numberIn, pairsIn, textIn } from './replies.ts';
+import { flagIn, numberIn, pairsIn, textIn } from './replies.ts';
 import { getValues, putValue, removeValues } from './scripts/values.ts';
 
 /** One string each, with the server's own expiry. */
@@ -19,7 +19,7 @@ export class RedisValues implements Values {
   async get(partition: Partition, keys: readonly string[]): Promise<readonly (StoredValue | null)[]> {
     if (keys.length === 0) return [];
     const reply = await this.#transport.run(getValues, this.#keysOf(partition, keys), []);
-    return pairsIn(reply).map(([value, ttlMs]) => {
+    return pairsIn(reply, keys.length).map(([value, ttlMs]) => {
       if (value === null) return null;
       const left = numberIn(ttlMs);
       return { value: textIn(value), ttlMs: left < 0 ? null : left };
@@ -34,7 +34,7 @@ export class RedisValues implements Values {
     const written = durable
       ? await this.#transport.runDurably(putValue, keys, args)
       : await this.#transport.run(putValue, keys, args);
-    return written === 1;
+    return flagIn(written);
   }
 
   async remove(partition: Partition, keys: readonly string[], options: RemoveOptions = {}): Promise<number> {

@@ -7,6 +7,12 @@ export const numberIn = (reply: unknown): number => {
   return reply;
 };
 
+/** Whether something was done. Anything but a clear answer is a fault: a missing one must not pass for a "no". */
+export const flagIn = (reply: unknown): boolean => {
+  if (reply !== 0 && reply !== 1) throw unexpected();
+  return reply === 1;
+};
+
 export const textIn = (reply: unknown): string => {
   if (typeof reply !== 'string') throw unexpected();
   return reply;
@@ -21,8 +27,10 @@ export const listIn = (reply: unknown): readonly unknown[] => {
   return reply;
 };
 
-/** Makes pairs of a flat list. */
-export const pairsIn = (reply: unknown): readonly (readonly [unknown, unknown])[] => {
+/** Makes pairs of a flat list. @param n how many there must be; any number where not given */
+export const pairsIn = (reply: unknown, n?: number): readonly (readonly [unknown, unknown])[] => {
   const flat = listIn(reply);
-  return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at], flat[2 * at + 1]]);
+  const pairs = n ?? Math.floor(flat.length / 2);
+  if (flat.length !== 2 * pairs) throw unexpected();
+  return Array.from({ length: pairs }, (_, at) => [flat[2 * at], flat[2 * at + 1]]);
 };
