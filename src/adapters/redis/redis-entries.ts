@@ -75,7 +75,7 @@ export class RedisEntries implements Entries {
 
   async invalidate(partition: Partition, scope: string): Promise<void> {
     // Who clears must know that it was done.
-    numberIn(await this.#transport.run(invalidateScope, this.#scopeKeys(partition, scope), []));
+    numberIn(await this.#transport.run(invalidateScope, this.#epochKeys(partition, [scope]), []));
   }
 
   async count(partition: Partition, namespace: string): Promise<number> {

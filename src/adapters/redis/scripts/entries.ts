@@ -111,14 +111,17 @@ return 1
 `,
 };
 
-/** KEYS: the scope's epoch and index. Without its epoch, every entry of a scope is a miss, permanently. */
+/**
+ * KEYS: the scope's epoch. Without it, every entry of a scope is a miss, permanently. A namespace's index stays until the
+ * next epoch, or its own expiry: to free a million names at once would take the server's processors from its callers.
+ */
 export const invalidateScope: Script = {
   name: 'invalidateScope',
   readOnly: false,
-  source: `return redis.call('UNLINK', KEYS[1], KEYS[2])`,
+  source: `return redis.call('UNLINK', KEYS[1])`,
 };
 
-/** KEYS: the namespace's epoch and index. If the epoch was lost, the index lists only misses. */
+/** KEYS: the namespace's epoch and index. If the epoch is gone, the index lists only misses. */
 export const countEntries: Script = {
   name: 'countEntries',
   readOnly: true,
